@@ -1,0 +1,46 @@
+import type { Journal } from "./journal.js";
+
+/** Answers for one host. It sees the request as the real host would. */
+export type Handler = (request: Request) => Response | Promise<Response>;
+
+/** Host name, or `*.suffix`, to handler. */
+export type Hosts = Readonly<Record<string, Handler>>;
+
+/** The internet of the sandbox: a closed table of host names. What is not in it does not exist. */
+export class World {
+  readonly #hosts: ReadonlyMap<string, Handler>;
+
+  constructor(
+    private readonly journal: Journal,
+    ...tables: Hosts[]
+  ) {
+    const hosts = new Map<string, Handler>();
+    for (const [host, handler] of tables.flatMap((table) => Object.entries(table))) {
+      if (hosts.has(host)) throw new Error(`two handlers for ${host}`);
+      hosts.set(host, handler);
+    }
+    this.#hosts = hosts;
+  }
+
+  /** The names as registered, wildcards included: what the door's certificate must cover. */
+  get names(): string[] {
+    return [...this.#hosts.keys()];
+  }
+
+  find(host: string): Handler | undefined {
+    const name = host.toLowerCase();
+    const exact = this.#hosts.get(name);
+    if (exact) return exact;
+    // As in certificates, a wildcard stands for exactly one label.
+    const dot = name.indexOf(".");
+    return dot < 0 ? undefined : this.#hosts.get(`*${name.slice(dot)}`);
+  }
+
+  async handle(request: Request): Promise<Response> {
+    const host = new URL(request.url).hostname;
+    const handler = this.find(host);
+    if (handler) return handler(request);
+    this.journal.add({ service: "world", action: `${request.method} ${host}`, caller: "anonymous", outcome: "NoSuchHost" });
+    return new Response(`not in the sandbox: ${host}\n`, { status: 502 });
+  }
+}
