@@ -1,0 +1,86 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { v5 as uuidv5 } from "uuid";
+import { AppRoleGate } from "./appRoleGate.js";
+import type { EntraCloud } from "./cloud.js";
+
+/** An app role and who gets it. */
+export interface AppRoleArgs {
+  /** What an administrator sees when assigning it. */
+  readonly displayName: string;
+  readonly description: string;
+  /** What the role claim carries. At most 240 characters, no blank, quotation mark or backslash; unique in the application. */
+  readonly value: pulumi.Input<string>;
+  /** By name: object ids of users. */
+  readonly users: Readonly<Record<string, string>>;
+  /** By name: object ids of groups. Only direct members get the role; Entra doesn't expand nested groups. */
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+export interface AppRolesArgs {
+  readonly cloud: EntraCloud;
+  /** `/applications/<object id>`. */
+  readonly applicationId: pulumi.Input<string>;
+  readonly applicationObjectId: pulumi.Input<string>;
+  readonly servicePrincipalObjectId: pulumi.Input<string>;
+  /** UUID from which the roles' ids are derived, together with their keys. */
+  readonly namespace: pulumi.Input<string>;
+  /** By a key that never changes: it decides the role's id, and a new id drops the role's assignments. */
+  readonly roles: Readonly<Record<string, AppRoleArgs>>;
+}
+
+/**
+ * App roles of one application and their assignments. Per role: one app role and one assignment for each user or group; the gate
+ * between them is one for all.
+ */
+export class AppRoles extends pulumi.ComponentResource {
+  constructor(name: string, args: AppRolesArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("entra-alibaba-sso:entra:AppRoles", name, {}, opts);
+
+    const ids = Object.fromEntries(Object.keys(args.roles).map((key) => [key, appRoleId(args.namespace, key)]));
+    const roles = Object.entries(args.roles).map(
+      ([key, { displayName, description, value }]) =>
+        new azuread.ApplicationAppRole(
+          `${name}-${key}`,
+          { applicationId: args.applicationId, roleId: idOf(ids, key), allowedMemberTypes: ["User"], displayName, description, value },
+          { parent: this },
+        ),
+    );
+    const gate = new AppRoleGate(
+      `${name}-gate`,
+      {
+        cloud: { graph: args.cloud.graph, login: args.cloud.login },
+        applicationObjectId: args.applicationObjectId,
+        servicePrincipalObjectId: args.servicePrincipalObjectId,
+        roles: Object.entries(args.roles).map(([key, { displayName, description, value }]) => ({
+          id: idOf(ids, key),
+          displayName,
+          description,
+          value,
+        })),
+      },
+      { parent: this, dependsOn: roles },
+    );
+    for (const [key, { users, groups }] of Object.entries(args.roles)) {
+      for (const [principal, principalObjectId] of [...Object.entries(users), ...Object.entries(groups)]) {
+        new azuread.AppRoleAssignment(
+          `${name}-${key}-${principal}`,
+          { appRoleId: idOf(ids, key), principalObjectId, resourceObjectId: args.servicePrincipalObjectId },
+          { parent: this, dependsOn: [gate] },
+        );
+      }
+    }
+    this.registerOutputs();
+  }
+}
+
+/** The same id for the same key, also after a role was lost and made again: so no assignment is tied to a vanished id. */
+export function appRoleId(namespace: pulumi.Input<string>, key: string): pulumi.Output<string> {
+  return pulumi.output(namespace).apply((uuid) => uuidv5(key, uuid));
+}
+
+function idOf(ids: Readonly<Record<string, pulumi.Output<string>>>, key: string): pulumi.Output<string> {
+  const id = ids[key];
+  if (!id) throw new Error(`no app role ${key}`);
+  return id;
+}

@@ -1,0 +1,86 @@
+import { AzureCliCredential, ChainedTokenCredential, ClientAssertionCredential, ClientSecretCredential, type TokenCredential } from "@azure/identity";
+import { getClient } from "@azure-rest/core-client";
+import type { EntraCloud } from "./cloud.js";
+
+/** The few calls of Microsoft Graph that no provider makes. Paths are relative to `v1.0`. */
+export interface Graph {
+  get<T>(path: string): Promise<T>;
+  patch(path: string, body: Readonly<Record<string, unknown>>): Promise<void>;
+}
+
+/**
+ * Retries on 429 and 5xx, proxies and custom authorities (`HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`) come with the library.
+ * Plain functions rather than a class: our own resources carry this code into the engine's state.
+ */
+export function connectGraph(cloud: Pick<EntraCloud, "graph" | "login">): Graph {
+  const client = getClient(`${cloud.graph}/v1.0`, credential(cloud.login), {
+    credentials: { scopes: [`${cloud.graph}/.default`] },
+    retryOptions: { maxRetries: 6 },
+  });
+  return {
+    async get<T>(path: string) {
+      const { status, body } = await client.pathUnchecked(path).get();
+      if (status !== "200") throw refusal("GET", path, status, body);
+      return body as T;
+    },
+    async patch(path, body) {
+      const reply = await client.pathUnchecked(path).patch({ body, contentType: "application/json" });
+      if (reply.status !== "204" && reply.status !== "200") throw refusal("PATCH", path, reply.status, reply.body);
+    },
+  };
+}
+
+/** A refusal of Microsoft Graph in one line: what was asked, what it said, and what usually helps. */
+function refusal(method: string, path: string, status: string, body: unknown): Error {
+  const { error } = (body ?? {}) as { error?: { code?: string; message?: string } };
+  const hint = status === "403" ? " (the deploying application lacks a Graph application permission; the README lists them)" : "";
+  const said = `${error?.code ?? ""} ${error?.message ?? ""}`.trim();
+  return Object.assign(new Error(`Microsoft Graph refused ${method} ${path}: ${status} ${said}${hint}`), { status });
+}
+
+/**
+ * The azuread provider's own variables and order: client secret, OIDC token (given, in a file, or requested from GitHub), Azure CLI.
+ * Says which variables are missing when nothing fits.
+ */
+function credential(login: string): TokenCredential {
+  const { env } = process;
+  const tenantId = env.ARM_TENANT_ID;
+  const clientId = env.ARM_CLIENT_ID;
+  const options = { authorityHost: login, disableInstanceDiscovery: true };
+  const candidates: TokenCredential[] = [];
+  if (tenantId && clientId && env.ARM_CLIENT_SECRET) {
+    candidates.push(new ClientSecretCredential(tenantId, clientId, env.ARM_CLIENT_SECRET, options));
+  }
+  if (tenantId && clientId && env.ARM_USE_OIDC === "true") {
+    candidates.push(new ClientAssertionCredential(tenantId, clientId, oidcToken, options));
+  }
+  if (env.ARM_USE_CLI !== "false") candidates.push(new AzureCliCredential(tenantId ? { tenantId } : {}));
+  if (candidates.length === 0) {
+    throw new Error(
+      "no credentials for Microsoft Graph: set ARM_TENANT_ID and ARM_CLIENT_ID with ARM_CLIENT_SECRET or ARM_USE_OIDC=true, or allow the Azure CLI (ARM_USE_CLI)",
+    );
+  }
+  return new ChainedTokenCredential(...candidates);
+}
+
+async function oidcToken(): Promise<string> {
+  const { env } = process;
+  if (env.ARM_OIDC_TOKEN) return env.ARM_OIDC_TOKEN;
+  if (env.ARM_OIDC_TOKEN_FILE_PATH) {
+    const { readFile } = await import("node:fs/promises");
+    return (await readFile(env.ARM_OIDC_TOKEN_FILE_PATH, "utf8")).trim();
+  }
+  const url = env.ARM_OIDC_REQUEST_URL ?? env.ACTIONS_ID_TOKEN_REQUEST_URL;
+  const token = env.ARM_OIDC_REQUEST_TOKEN ?? env.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
+  if (!url || !token) throw new Error("ARM_USE_OIDC is set, but no OIDC token: set ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH or GitHub's id-token permission");
+  const { origin, pathname, searchParams } = new URL(url);
+  const reply = await getClient(origin)
+    .pathUnchecked(pathname)
+    .get({
+      queryParameters: { ...Object.fromEntries(searchParams), audience: "api://AzureADTokenExchange" },
+      headers: { authorization: `Bearer ${token}` },
+    });
+  const { value } = (reply.body ?? {}) as { value?: string };
+  if (!value) throw new Error(`GitHub gave no OIDC token: ${reply.status}`);
+  return value;
+}

@@ -1,0 +1,254 @@
+import * as azuread from "@pulumi/azuread";
+import * as pulumi from "@pulumi/pulumi";
+import { claimsMappingPolicy, type Claim } from "./claims.js";
+import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud.js";
+import { metadataFrom, type MetadataSource } from "./metadataSource.js";
+import { UniqueIdentifier } from "./uniqueIdentifier.js";
+
+/** A token signing certificate of one application. */
+export interface SigningCertificateArgs {
+  /** Entra signs with this one. Exactly one certificate of an application is active. */
+  readonly active: boolean;
+  /** Must begin with `CN=`. @default "CN=Microsoft Azure Federated SSO Certificate" */
+  readonly displayName?: string;
+  /** RFC 3339, at most three years ahead. Changing it makes a new certificate. @default three years after creation */
+  readonly endDate?: string;
+}
+
+/** Created from a template: one of Entra's gallery, or the one behind "Create your own application". */
+export interface TemplateSource {
+  readonly templateId: string;
+  /** Own application: Entra's portal then shows its SAML settings as editable. */
+  readonly custom: boolean;
+}
+
+/** An application that exists already, as it was found. It is configured here, and neither it nor its settings are ever deleted. */
+export interface ExistingSource {
+  /** Object id of the application (not of the service principal). UUID. */
+  readonly objectId: string;
+  readonly identifierUris: readonly string[];
+  readonly replyUrls: readonly string[];
+  /** Tags of its service principal; they decide where the portal lists it. */
+  readonly tags: readonly string[];
+}
+
+export interface EntraSamlApplicationArgs {
+  readonly cloud: EntraCloud;
+  /** UUID. */
+  readonly tenantId: string;
+  /** What users see. At most 120 characters. */
+  readonly displayName: string;
+  readonly source: TemplateSource | ExistingSource;
+  /** The service provider's entity id. Unique in the tenant, at most 255 characters. */
+  readonly identifier: string;
+  /** The service provider's assertion consumer service. */
+  readonly replyUrl: string;
+  /** Where the service sends users after sign-on, if it isn't its own start page. */
+  readonly relayState?: string;
+  /** By a name of your choice: object ids of users or service principals. @default none */
+  readonly ownerObjectIds?: Readonly<Record<string, string>>;
+  /** Told 60, 30 and 7 days before a signing certificate expires. At most five. @default none */
+  readonly notificationEmailAddresses?: readonly string[];
+  /** Complete list of claims; it replaces a template's own. @default the template's own */
+  readonly claims?: readonly Claim[];
+  /** One or two, by a name of your choice; exactly one active. A second one is for renewal. */
+  readonly certificates: Readonly<Record<string, SigningCertificateArgs>>;
+  /** @default "derived" */
+  readonly metadata?: MetadataSource;
+}
+
+/** A signing certificate as its readers need it. */
+export interface SigningCertificate {
+  readonly active: boolean;
+  /** SHA-1, 40 hexadecimal digits in upper case: as Entra's portal shows it. */
+  readonly thumbprint: pulumi.Output<string>;
+  /** RFC 3339. */
+  readonly expires: pulumi.Output<string>;
+}
+
+/** The application, made or found, as everything else refers to it. */
+interface ApplicationRecord {
+  /** `/applications/<object id>`, as the provider's satellite resources take it. */
+  readonly id: pulumi.Input<string>;
+  readonly objectId: pulumi.Input<string>;
+  readonly clientId: pulumi.Input<string>;
+}
+
+/**
+ * An enterprise application for SAML single sign-on, from the gallery or your own: application, service principal in SAML mode,
+ * identifier, reply URL, claims, signing certificates, and the metadata for the service provider. It knows nothing about who the
+ * service provider is.
+ *
+ * The certificate is not activated here: the service provider must trust it first, see `ActiveSigningCertificate`.
+ */
+export class EntraSamlApplication extends pulumi.ComponentResource {
+  public readonly applicationObjectId: pulumi.Output<string>;
+  /** `/applications/<object id>`, as the provider's satellite resources take it. */
+  public readonly applicationId: pulumi.Output<string>;
+  public readonly servicePrincipalObjectId: pulumi.Output<string>;
+  public readonly clientId: pulumi.Output<string>;
+  /** Entra's name as the issuer of SAML responses in this tenant. */
+  public readonly entityId: string;
+  public readonly loginUrl: string;
+  /** What a user opens to sign on. */
+  public readonly userAccessUrl: pulumi.Output<string>;
+  /** XML for the service provider: entity id, endpoints, all configured certificates. */
+  public readonly metadata: pulumi.Output<string>;
+  public readonly certificates: Readonly<Record<string, SigningCertificate>>;
+  /** The certificate that is to sign. */
+  public readonly activeThumbprint: pulumi.Output<string>;
+
+  constructor(name: string, args: EntraSamlApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("entra-alibaba-sso:entra:SamlApplication", name, {}, opts);
+
+    const application = this.application(name, args);
+    const servicePrincipal = this.servicePrincipal(name, args, application);
+    this.owners(name, args, application);
+    this.basicSamlConfiguration(name, args, application, servicePrincipal);
+    const certificates = this.signingCertificates(name, args, servicePrincipal);
+    if (args.claims) this.claims(name, args.displayName, args.claims, servicePrincipal, Object.values(certificates));
+
+    const { entityId, loginUrl } = identityProvider(args.cloud, args.tenantId);
+    this.applicationObjectId = pulumi.output(application.objectId);
+    this.applicationId = pulumi.output(application.id);
+    this.servicePrincipalObjectId = servicePrincipal.objectId;
+    this.clientId = pulumi.output(application.clientId);
+    this.entityId = entityId;
+    this.loginUrl = loginUrl;
+    this.userAccessUrl = this.clientId.apply((clientId) => userAccessUrl(args.cloud, args.tenantId, clientId));
+    this.certificates = mapValues(args.certificates, ({ active }, key) => ({
+      active,
+      thumbprint: certificateOf(certificates, key).thumbprint,
+      expires: certificateOf(certificates, key).endDate,
+    }));
+    this.activeThumbprint = certificateOf(certificates, activeKey(args.certificates)).thumbprint;
+    this.metadata = pulumi
+      .all([this.clientId, pulumi.all(Object.values(certificates).map(({ value }) => value))])
+      .apply(([clientId, values]) =>
+        metadataFrom(args.metadata ?? "derived", { cloud: args.cloud, tenantId: args.tenantId, clientId, certificates: values }),
+      );
+    this.registerOutputs({ clientId: this.clientId, userAccessUrl: this.userAccessUrl });
+  }
+
+  private application(name: string, { displayName, source }: EntraSamlApplicationArgs): ApplicationRecord {
+    if ("objectId" in source) {
+      const found = azuread.getApplicationOutput({ objectId: source.objectId }, { parent: this });
+      return { id: `/applications/${source.objectId}`, objectId: source.objectId, clientId: found.clientId };
+    }
+    // Not azuread.Application: that one rewrites what the template has set (hashicorp/terraform-provider-azuread#852).
+    const made = new azuread.ApplicationFromTemplate(`${name}-application`, { displayName, templateId: source.templateId }, { parent: this });
+    const { clientId } = azuread.getApplicationOutput({ objectId: made.applicationObjectId }, { parent: this });
+    return { id: made.applicationId, objectId: made.applicationObjectId, clientId };
+  }
+
+  /** Template and portal make the service principal; this sets it up. An update sends every field, so each one is stated. */
+  private servicePrincipal(name: string, args: EntraSamlApplicationArgs, { clientId }: ApplicationRecord): azuread.ServicePrincipal {
+    const { source } = args;
+    return new azuread.ServicePrincipal(
+      `${name}-service-principal`,
+      {
+        clientId,
+        useExisting: true,
+        preferredSingleSignOnMode: "saml",
+        appRoleAssignmentRequired: true,
+        notificationEmailAddresses: [...(args.notificationEmailAddresses ?? [])],
+        samlSingleSignOn: args.relayState === undefined ? undefined : { relayState: args.relayState },
+        // Without a tag the portal's list of enterprise applications doesn't show it.
+        ...("objectId" in source ? { tags: [...source.tags] } : { featureTags: [{ enterprise: true, customSingleSignOn: source.custom }] }),
+      },
+      { parent: this, retainOnDelete: "objectId" in source },
+    );
+  }
+
+  private owners(name: string, { ownerObjectIds = {} }: EntraSamlApplicationArgs, { id }: ApplicationRecord): void {
+    for (const [key, ownerObjectId] of Object.entries(ownerObjectIds)) {
+      new azuread.ApplicationOwner(`${name}-owner-${key}`, { applicationId: id, ownerObjectId }, { parent: this });
+    }
+  }
+
+  /** Identifier and reply URL. Entra takes a URN as identifier only once the service principal does SAML (Entra, "Identifier URI restrictions"). */
+  private basicSamlConfiguration(
+    name: string,
+    { cloud, identifier, replyUrl, source }: EntraSamlApplicationArgs,
+    { id, objectId }: ApplicationRecord,
+    servicePrincipal: azuread.ServicePrincipal,
+  ): void {
+    const existing = "objectId" in source ? source : undefined;
+    const unique = new UniqueIdentifier(`${name}-identifier`, { cloud, identifier, applicationObjectId: objectId }, { parent: this });
+    const options = { parent: this, dependsOn: [servicePrincipal, unique], retainOnDelete: existing !== undefined };
+    new azuread.ApplicationIdentifierUri(
+      `${name}-identifier`,
+      { applicationId: id, identifierUri: identifier },
+      {
+        ...options,
+        deleteBeforeReplace: true,
+        import: existing?.identifierUris.includes(identifier)
+          ? `/applications/${existing.objectId}/identifierUris/${Buffer.from(identifier).toString("base64")}`
+          : undefined,
+      },
+    );
+    const present = existing?.replyUrls ?? [];
+    new azuread.ApplicationRedirectUris(
+      `${name}-reply-url`,
+      { applicationId: id, type: "Web", redirectUris: present.includes(replyUrl) ? [...present] : [...present, replyUrl] },
+      { ...options, import: present.includes(replyUrl) && existing ? `/applications/${existing.objectId}/redirectUris/Web` : undefined },
+    );
+  }
+
+  private signingCertificates(
+    name: string,
+    { certificates }: EntraSamlApplicationArgs,
+    servicePrincipal: azuread.ServicePrincipal,
+  ): Record<string, azuread.ServicePrincipalTokenSigningCertificate> {
+    return mapValues(
+      certificates,
+      ({ displayName, endDate }, key) =>
+        new azuread.ServicePrincipalTokenSigningCertificate(
+          `${name}-certificate-${key}`,
+          { servicePrincipalId: servicePrincipal.id, displayName, endDate },
+          // The provider's delete may remove the other certificate (hashicorp/terraform-provider-azuread#1690). A retired one
+          // leaves the metadata at once, and Entra together with the application.
+          { parent: this, retainOnDelete: true },
+        ),
+    );
+  }
+
+  /** A policy needs the application's own signing key, else every sign-on fails with AADSTS50146: so the certificates come first. */
+  private claims(
+    name: string,
+    displayName: string,
+    claims: readonly Claim[],
+    servicePrincipal: azuread.ServicePrincipal,
+    certificates: azuread.ServicePrincipalTokenSigningCertificate[],
+  ): void {
+    const policy = new azuread.ClaimsMappingPolicy(
+      `${name}-claims`,
+      { displayName: `${displayName} claims`, definitions: [claimsMappingPolicy(claims)] },
+      { parent: this },
+    );
+    new azuread.ServicePrincipalClaimsMappingPolicyAssignment(
+      `${name}-claims`,
+      { claimsMappingPolicyId: policy.id, servicePrincipalId: servicePrincipal.id },
+      { parent: this, dependsOn: certificates },
+    );
+  }
+}
+
+function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From, key: string) => To): Record<string, To> {
+  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
+}
+
+function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>>): string {
+  const active = Object.keys(certificates).filter((key) => certificates[key]?.active);
+  const [key] = active;
+  if (key === undefined || active.length > 1) {
+    throw new pulumi.InputPropertyError({ propertyPath: "certificates", reason: `exactly one certificate must be active, ${active.length} are` });
+  }
+  return key;
+}
+
+function certificateOf<T>(certificates: Readonly<Record<string, T>>, key: string): T {
+  const found = certificates[key];
+  if (!found) throw new Error(`no certificate ${key}`);
+  return found;
+}

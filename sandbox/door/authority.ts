@@ -1,0 +1,63 @@
+import * as x509 from "@peculiar/x509";
+import { webcrypto } from "node:crypto";
+import { createSecureContext, type SecureContext } from "node:tls";
+import type { Ids } from "../core/ids.js";
+
+const keyAlgorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
+const day = 24 * 60 * 60 * 1000;
+
+/** The sandbox's own certificate authority. It lives as long as the process; its key is never written anywhere. */
+export interface Authority {
+  /** PEM: what clients must trust instead of the public authorities. */
+  readonly caPem: string;
+  /** For a TLS server that answers under all of these host names. */
+  readonly serverContext: SecureContext;
+}
+
+/** Makes the authority and one server certificate for all `hosts` (exact names and `*.suffix`). */
+export async function createAuthority(hosts: readonly string[], now: Date, ids: Ids): Promise<Authority> {
+  const crypto = webcrypto as Crypto;
+  const [caKeys, serverKeys] = await Promise.all([
+    crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]),
+    crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]),
+  ]);
+  const validity = { notBefore: new Date(now.getTime() - day), notAfter: new Date(now.getTime() + 30 * day) };
+  const ca = await x509.X509CertificateGenerator.createSelfSigned(
+    {
+      serialNumber: `01${ids.hex(30)}`,
+      name: "CN=entra-alibaba-sso sandbox",
+      ...validity,
+      keys: caKeys,
+      signingAlgorithm: keyAlgorithm,
+      extensions: [
+        new x509.BasicConstraintsExtension(true, 0, true),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.keyCertSign | x509.KeyUsageFlags.cRLSign, true),
+        await x509.SubjectKeyIdentifierExtension.create(caKeys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  );
+  const server = await x509.X509CertificateGenerator.create(
+    {
+      serialNumber: `01${ids.hex(30)}`,
+      subject: "CN=sandbox",
+      issuer: ca.subject,
+      ...validity,
+      publicKey: serverKeys.publicKey,
+      signingKey: caKeys.privateKey,
+      signingAlgorithm: keyAlgorithm,
+      extensions: [
+        new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: "dns", value }))),
+        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+        await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey, false, crypto),
+      ],
+    },
+    crypto,
+  );
+  const key = await crypto.subtle.exportKey("pkcs8", serverKeys.privateKey);
+  return {
+    caPem: `${ca.toString("pem")}\n`,
+    serverContext: createSecureContext({ cert: server.toString("pem"), key: x509.PemConverter.encode(key, "PRIVATE KEY") }),
+  };
+}

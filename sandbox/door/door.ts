@@ -1,0 +1,75 @@
+import { getRequestListener } from "@hono/node-server";
+import { createServer, type IncomingMessage, type Server } from "node:http";
+import type { AddressInfo, Socket } from "node:net";
+import { TLSSocket } from "node:tls";
+import type { Clock } from "../core/clock.js";
+import type { Ids } from "../core/ids.js";
+import type { World } from "../core/world.js";
+import { createAuthority } from "./authority.js";
+
+/** SAML metadata and assertions travel in request lines; Node's own limit of 16 kB refuses a 17 kB document. */
+const maxHeaderSize = 512 * 1024;
+
+/** The only way into the sandbox: an HTTPS proxy on the loopback interface. */
+export interface Door {
+  /** `http://127.0.0.1:<port>`, for `HTTPS_PROXY`. */
+  readonly proxyUrl: string;
+  /** PEM of the authority that clients must trust. */
+  readonly caPem: string;
+  stop(): Promise<void>;
+}
+
+/**
+ * Opens the door. It ends TLS for every host of the world with a certificate of the sandbox's own authority and hands the request
+ * over by host name, so that unmodified clients reach the emulated clouds under the production names. A host that the world
+ * doesn't have gets 502: nothing is passed on to anywhere.
+ */
+export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids: Ids }, port = 0): Promise<Door> {
+  const authority = await createAuthority(world.names, clock.now(), ids);
+  const sockets = new Set<Socket>();
+
+  // Decrypted connections; it never listens itself.
+  const inside = createServer({ maxHeaderSize, keepAliveTimeout: 60_000 }, getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false }));
+  const proxy = createServer({ maxHeaderSize }, (_request, response) => {
+    response.writeHead(400, { "content-type": "text/plain" }).end("This is the sandbox's HTTPS proxy. Set HTTPS_PROXY to it and use https addresses.\n");
+  });
+  proxy.on("connect", (request: IncomingMessage, socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
+    const host = (request.url ?? "").replace(/:\d+$/, "");
+    if (!world.find(host)) {
+      // The world journals it.
+      void world.handle(new Request(`https://${/^[\w.-]+$/.test(host) ? host : "invalid"}/`)).then(() => {
+        socket.end(`HTTP/1.1 502 not in the sandbox: ${host}\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nnot in the sandbox: ${host}\n`);
+      });
+      return;
+    }
+    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    const secure = new TLSSocket(socket, { isServer: true, secureContext: authority.serverContext, ALPNProtocols: ["http/1.1"] });
+    secure.on("error", () => socket.destroy());
+    inside.emit("connection", secure);
+  });
+
+  await listen(proxy, port);
+  const { port: actual } = proxy.address() as AddressInfo;
+  return {
+    proxyUrl: `http://127.0.0.1:${actual}`,
+    caPem: authority.caPem,
+    async stop() {
+      for (const socket of sockets) socket.destroy();
+      inside.closeAllConnections();
+      proxy.closeAllConnections();
+      await new Promise<void>((resolve) => proxy.close(() => resolve()));
+    },
+  };
+}
+
+function listen(server: Server, port: number): Promise<void> {
+  return new Promise((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(port, "127.0.0.1", () => {
+      server.off("error", reject);
+      resolve();
+    });
+  });
+}
