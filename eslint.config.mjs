@@ -19,6 +19,9 @@ export default tseslint.config(
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
     },
   },
-  { files: ["components/**"], rules: boundary(["**/sandbox/**"], "components/ never imports the sandbox that judges it") },
+  {
+    files: ["components/**"],
+    rules: boundary(["**/sandbox/**"], "components/ never imports the sandbox that judges it"),
+  },
   { files: ["sandbox/**"], rules: boundary(["**/components/**"], "the sandbox never imports what it judges") },
 );

@@ -116,8 +116,14 @@ export class RoleSso extends pulumi.ComponentResource {
       },
       parent,
     );
-    const accounts = Object.entries(args.accounts).map(([key, account]) => ({ key, account, ram: this.account(`${name}-${key}`, args, account, application.metadata) }));
-    this.accounts = Object.fromEntries(accounts.map(({ key, account, ram }) => [key, accountRecord(`${name}.${key}`, account, ram)]));
+    const accounts = Object.entries(args.accounts).map(([key, account]) => ({
+      key,
+      account,
+      ram: this.account(`${name}-${key}`, args, account, application.metadata),
+    }));
+    this.accounts = Object.fromEntries(
+      accounts.map(({ key, account, ram }) => [key, accountRecord(`${name}.${key}`, account, ram)]),
+    );
     this.appRoles(name, args, application);
     new ActiveSigningCertificate(
       `${name}-active-certificate`,
@@ -138,19 +144,33 @@ export class RoleSso extends pulumi.ComponentResource {
     this.registerOutputs({ userAccessUrl: this.userAccessUrl });
   }
 
-  private account(name: string, args: RoleSsoArgs, account: RoleSsoAccountArgs, metadata: pulumi.Output<string>): RamAccount {
+  private account(
+    name: string,
+    args: RoleSsoArgs,
+    account: RoleSsoAccountArgs,
+    metadata: pulumi.Output<string>,
+  ): RamAccount {
     const edition = editions[args.edition];
     const provider = new alicloud.Provider(
       name,
-      { region: account.region ?? edition.defaultRegion, accountType: edition.accountType, assumeRole: account.assumeRole },
+      {
+        region: account.region ?? edition.defaultRegion,
+        accountType: edition.accountType,
+        assumeRole: account.assumeRole,
+      },
       { parent: this },
     );
-    return new RamAccount(name, { ...account, edition, samlProvider: args.samlProvider, metadata }, { parent: this, provider });
+    return new RamAccount(
+      name,
+      { ...account, edition, samlProvider: args.samlProvider, metadata },
+      { parent: this, provider },
+    );
   }
 
   private appRoles(name: string, args: RoleSsoArgs, application: EntraSamlApplication): void {
     const namespace =
-      args.application.roleIdNamespace ?? new random.RandomUuid(`${name}-app-role-namespace`, {}, { parent: this }).result;
+      args.application.roleIdNamespace ??
+      new random.RandomUuid(`${name}-app-role-namespace`, {}, { parent: this }).result;
     const roles = Object.entries(args.accounts).flatMap(([accountKey, account]) =>
       Object.entries(account.roles).map(([roleKey, role]) => {
         const value = claimValueOf(this.accounts, accountKey, roleKey);
@@ -161,7 +181,14 @@ export class RoleSso extends pulumi.ComponentResource {
     const { applicationId, applicationObjectId, servicePrincipalObjectId } = application;
     new AppRoles(
       name,
-      { cloud: args.cloud, applicationId, applicationObjectId, servicePrincipalObjectId, namespace, roles: Object.fromEntries(roles) },
+      {
+        cloud: args.cloud,
+        applicationId,
+        applicationObjectId,
+        servicePrincipalObjectId,
+        namespace,
+        roles: Object.fromEntries(roles),
+      },
       { parent: this },
     );
   }
@@ -182,7 +209,11 @@ function accountRecord(path: string, account: RoleSsoAccountArgs, ram: RamAccoun
   return { samlProviderArn, roles: Object.fromEntries(roles) };
 }
 
-function claimValueOf(accounts: Readonly<Record<string, RoleSsoAccount>>, accountKey: string, roleKey: string): pulumi.Output<string> {
+function claimValueOf(
+  accounts: Readonly<Record<string, RoleSsoAccount>>,
+  accountKey: string,
+  roleKey: string,
+): pulumi.Output<string> {
   const role = accounts[accountKey]?.roles[roleKey];
   if (!role) throw new Error(`no role ${accountKey}/${roleKey}`);
   return role.claimValue;

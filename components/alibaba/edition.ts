@@ -44,7 +44,15 @@ export const editions: Readonly<Record<EditionName, Edition>> = {
 };
 
 /** Where a sign-on may land. Source: RAM documentation, "Configure the SAML settings of an IdP", default RelayState. */
-const relayStateDomains = ["aliyun.com", "hichina.com", "yunos.com", "taobao.com", "tmall.com", "alibabacloud.com", "alipay.com"];
+const relayStateDomains = [
+  "aliyun.com",
+  "hichina.com",
+  "yunos.com",
+  "taobao.com",
+  "tmall.com",
+  "alibabacloud.com",
+  "alipay.com",
+];
 
 /** What is wrong with a relay state of role-based SSO, or nothing. It must be an https URL of one of Alibaba's domains. */
 export function relayStateFault(relayState: string): string | undefined {

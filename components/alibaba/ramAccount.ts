@@ -64,7 +64,10 @@ export class RamAccount extends pulumi.ComponentResource {
       { parent: this, deleteBeforeReplace: true },
     );
     const policies = Object.fromEntries(
-      Object.entries(args.customPolicies).map(([key, policy]) => [key, this.customPolicy(`${name}-policy-${key}`, policy)]),
+      Object.entries(args.customPolicies).map(([key, policy]) => [
+        key,
+        this.customPolicy(`${name}-policy-${key}`, policy),
+      ]),
     );
     this.roleArns = Object.fromEntries(
       Object.entries(args.roles).map(([key, role]) => [key, this.role(`${name}-${key}`, role, args.edition, policies)]),
@@ -72,7 +75,10 @@ export class RamAccount extends pulumi.ComponentResource {
     this.registerOutputs({ samlProviderArn: this.samlProvider.arn });
   }
 
-  private customPolicy(name: string, { name: policyName, description, document }: CustomPolicyArgs): alicloud.ram.Policy {
+  private customPolicy(
+    name: string,
+    { name: policyName, description, document }: CustomPolicyArgs,
+  ): alicloud.ram.Policy {
     return new alicloud.ram.Policy(
       name,
       {
@@ -87,19 +93,30 @@ export class RamAccount extends pulumi.ComponentResource {
   }
 
   /** No `force`: with it the provider may report a role as deleted that is still there (aliyun/terraform-provider-alicloud#10124). */
-  private role(name: string, args: RamRoleArgs, edition: Edition, policies: Readonly<Record<string, alicloud.ram.Policy>>): pulumi.Output<string> {
+  private role(
+    name: string,
+    args: RamRoleArgs,
+    edition: Edition,
+    policies: Readonly<Record<string, alicloud.ram.Policy>>,
+  ): pulumi.Output<string> {
     const role = new alicloud.ram.Role(
       name,
       {
         roleName: args.name,
         description: args.description,
         maxSessionDuration: args.maxSessionDuration,
-        assumeRolePolicyDocument: this.samlProvider.arn.apply((arn) => trustPolicy(arn, edition.assertionConsumerService)),
+        assumeRolePolicyDocument: this.samlProvider.arn.apply((arn) =>
+          trustPolicy(arn, edition.assertionConsumerService),
+        ),
       },
       { parent: this, deleteBeforeReplace: true },
     );
     const attach = (key: string, policyType: "System" | "Custom", policyName: pulumi.Input<string>) =>
-      new alicloud.ram.RolePolicyAttachment(`${name}-${key}`, { roleName: role.roleName, policyType, policyName }, { parent: role, deleteBeforeReplace: true });
+      new alicloud.ram.RolePolicyAttachment(
+        `${name}-${key}`,
+        { roleName: role.roleName, policyType, policyName },
+        { parent: role, deleteBeforeReplace: true },
+      );
     const attachments = [
       ...args.systemPolicies.map((policyName) => attach(policyName, "System", policyName)),
       ...args.customPolicies.map((key) => attach(`custom-${key}`, "Custom", policyNameOf(policies, key))),
@@ -110,6 +127,10 @@ export class RamAccount extends pulumi.ComponentResource {
 
 function policyNameOf(policies: Readonly<Record<string, alicloud.ram.Policy>>, key: string): pulumi.Output<string> {
   const policy = policies[key];
-  if (!policy) throw new pulumi.InputPropertyError({ propertyPath: "customPolicies", reason: `no custom policy has the key ${key}` });
+  if (!policy)
+    throw new pulumi.InputPropertyError({
+      propertyPath: "customPolicies",
+      reason: `no custom policy has the key ${key}`,
+    });
   return policy.policyName;
 }

@@ -24,7 +24,12 @@ export function pathText(parts: readonly PropertyKey[]): string {
 /** All faults as one text: a person reads it in the preview of a pull request, so it stays short and complete. */
 export function faultReport(faults: readonly Fault[]): string {
   const count = faults.length === 1 ? "1 fault" : `${faults.length} faults`;
-  const lines = faults.flatMap(({ path, found, remedy }) => ["", `  ${path}`, `    found   ${foundText(found)}`, `    remedy  ${remedy}`]);
+  const lines = faults.flatMap(({ path, found, remedy }) => [
+    "",
+    `  ${path}`,
+    `    found   ${foundText(found)}`,
+    `    remedy  ${remedy}`,
+  ]);
   return [`the stack's configuration has ${count}; nothing was changed`, ...lines].join("\n");
 }
 

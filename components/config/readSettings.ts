@@ -35,5 +35,11 @@ export function readEntraCloud(): EntraCloud {
   const name = new pulumi.Config("azuread").get("environment") ?? process.env.ARM_ENVIRONMENT ?? "public";
   const cloud = name === "global" ? entraClouds.public : entraClouds[name as EntraCloudName];
   if (cloud) return cloud;
-  return refuseFaults([{ path: "azuread:environment", found: name, remedy: `one of ${Object.keys(entraClouds).join(", ")} (others are not supported here yet)` }]);
+  return refuseFaults([
+    {
+      path: "azuread:environment",
+      found: name,
+      remedy: `one of ${Object.keys(entraClouds).join(", ")} (others are not supported here yet)`,
+    },
+  ]);
 }

@@ -3,7 +3,14 @@ import { readFile } from "node:fs/promises";
 import { sessionNameFault } from "../alibaba/limits.js";
 import type { UserAttribute } from "../entra/claims.js";
 import type { EntraCloud } from "../entra/cloud.js";
-import { lookUpApplication, lookUpGroup, lookUpTemplate, lookUpUsers, type DirectoryUser, type LookupFailure } from "../entra/directory.js";
+import {
+  lookUpApplication,
+  lookUpGroup,
+  lookUpTemplate,
+  lookUpUsers,
+  type DirectoryUser,
+  type LookupFailure,
+} from "../entra/directory.js";
 import { readMetadata } from "../entra/metadata.js";
 import type { ExistingSource } from "../entra/samlApplication.js";
 import type { RoleSsoArgs } from "../roleSso.js";
@@ -35,26 +42,36 @@ export async function resolveRoleSso(entries: Entries, cloud: EntraCloud): Promi
   const [{ tenantId }, findings] = await Promise.all([azuread.getClientConfig(), find(entries, cloud)]);
   const faults = Object.entries(entries).flatMap(([key, entry]) => entryFaults(["roleSso", key], entry, findings, key));
   if (faults.length > 0) refuseFaults(faults);
-  return Object.fromEntries(Object.entries(entries).map(([key, entry]) => [key, toArgs(key, entry, findings, { cloud, tenantId })]));
+  return Object.fromEntries(
+    Object.entries(entries).map(([key, entry]) => [key, toArgs(key, entry, findings, { cloud, tenantId })]),
+  );
 }
 
 async function find(entries: Entries, cloud: EntraCloud): Promise<Findings> {
   const all = Object.values(entries);
   const roles = all.flatMap(rolesOf).map(({ role }) => role);
-  const userNames = unique([...roles.flatMap(({ users }) => users), ...all.flatMap(({ application }) => application.owners)]);
+  const userNames = unique([
+    ...roles.flatMap(({ users }) => users),
+    ...all.flatMap(({ application }) => application.owners),
+  ]);
   const groupNames = unique(roles.flatMap(({ groups }) => groups));
   const [users, groups, sources, documents] = await Promise.all([
     lookUpUsers(userNames),
     mapAsync(groupNames, lookUpGroup),
     mapAsync(Object.keys(entries), (key) => findSource(entries[key] as RoleSsoSettings, cloud)),
-    mapAsync(all.flatMap(({ metadata }) => (typeof metadata === "object" ? [metadata.file] : [])), readDocument),
+    mapAsync(
+      all.flatMap(({ metadata }) => (typeof metadata === "object" ? [metadata.file] : [])),
+      readDocument,
+    ),
   ]);
   return { users, groups, sources, documents };
 }
 
 function findSource({ application }: RoleSsoSettings, cloud: EntraCloud): Promise<Source | LookupFailure> {
   if (application.adopt) return lookUpApplication(application.adopt.objectId);
-  return application.kind === "custom" ? Promise.resolve({ templateId: cloud.customTemplateId }) : lookUpTemplate(galleryApplication);
+  return application.kind === "custom"
+    ? Promise.resolve({ templateId: cloud.customTemplateId })
+    : lookUpTemplate(galleryApplication);
 }
 
 async function readDocument(file: string): Promise<{ readonly xml: string } | LookupFailure> {
@@ -63,7 +80,9 @@ async function readDocument(file: string): Promise<{ readonly xml: string } | Lo
     readMetadata(xml);
     return { xml };
   } catch (error) {
-    return { remedy: `a SAML metadata file, relative to the project's folder: ${error instanceof Error ? error.message : String(error)}` };
+    return {
+      remedy: `a SAML metadata file, relative to the project's folder: ${error instanceof Error ? error.message : String(error)}`,
+    };
   }
 }
 
@@ -71,9 +90,19 @@ function entryFaults(path: PathPart[], entry: RoleSsoSettings, findings: Finding
   const source = findings.sources.get(key);
   const document = typeof entry.metadata === "object" ? findings.documents.get(entry.metadata.file) : undefined;
   return [
-    ...(source && "remedy" in source ? [at([...path, "application", entry.application.adopt ? "adopt" : "kind"], entry.application.adopt ?? entry.application.kind, source.remedy)] : []),
+    ...(source && "remedy" in source
+      ? [
+          at(
+            [...path, "application", entry.application.adopt ? "adopt" : "kind"],
+            entry.application.adopt ?? entry.application.kind,
+            source.remedy,
+          ),
+        ]
+      : []),
     ...(document && "remedy" in document ? [at([...path, "metadata", "file"], entry.metadata, document.remedy)] : []),
-    ...entry.application.owners.flatMap((owner, index) => missingUserFault([...path, "application", "owners", index], owner, findings)),
+    ...entry.application.owners.flatMap((owner, index) =>
+      missingUserFault([...path, "application", "owners", index], owner, findings),
+    ),
     ...rolesOf(entry).flatMap(({ accountKey, roleKey, role }) => {
       const rolePath = [...path, "accounts", accountKey, "roles", roleKey];
       return [
@@ -94,7 +123,13 @@ function userFaults(path: PathPart[], name: string, entry: RoleSsoSettings, find
 
 function missingUserFault(path: PathPart[], name: string, { users }: Findings): Fault[] {
   if (users.has(name)) return [];
-  return [at(path, name, "a user of this tenant, by user principal name or object id: there is none (a guest's principal name has the form user_domain#EXT#@tenant)")];
+  return [
+    at(
+      path,
+      name,
+      "a user of this tenant, by user principal name or object id: there is none (a guest's principal name has the form user_domain#EXT#@tenant)",
+    ),
+  ];
 }
 
 /** Guests and people with long names are who fails at sign-on; here it is still a line in a preview. */
@@ -107,14 +142,23 @@ function sessionNameFaults(path: PathPart[], user: DirectoryUser, attribute: Use
     .filter(([, other]) => other && !sessionNameFault(other))
     .map(([name, other]) => `${name} (${other})`);
   return [
-    at(path, value, `${fault}: set session.nameAttribute to an attribute that fits every user, for this one ${fitting.join(", ") || "none fits yet"}; or assign this user elsewhere`),
+    at(
+      path,
+      value,
+      `${fault}: set session.nameAttribute to an attribute that fits every user, for this one ${fitting.join(", ") || "none fits yet"}; or assign this user elsewhere`,
+    ),
   ];
 }
 
 /** What the session is named after; the gallery application's own claim is the user principal name. */
 const sessionAttribute = ({ session }: RoleSsoSettings): UserAttribute => session?.nameAttribute ?? "userprincipalname";
 
-function toArgs(key: string, entry: RoleSsoSettings, findings: Findings, tenant: { cloud: EntraCloud; tenantId: string }): RoleSsoArgs {
+function toArgs(
+  key: string,
+  entry: RoleSsoSettings,
+  findings: Findings,
+  tenant: { cloud: EntraCloud; tenantId: string },
+): RoleSsoArgs {
   const { application, session, metadata } = entry;
   const source = findings.sources.get(key);
   if (!source || "remedy" in source) throw new Error(`no source for ${key}`);
@@ -152,16 +196,24 @@ function objectIds(names: readonly string[], found: ReadonlyMap<string, object>)
 }
 
 function rolesOf(entry: RoleSsoSettings) {
-  return Object.entries(entry.accounts).flatMap(([accountKey, { roles }]) => Object.entries(roles).map(([roleKey, role]) => ({ accountKey, roleKey, role })));
+  return Object.entries(entry.accounts).flatMap(([accountKey, { roles }]) =>
+    Object.entries(roles).map(([roleKey, role]) => ({ accountKey, roleKey, role })),
+  );
 }
 
 const at = (path: PathPart[], found: unknown, remedy: string): Fault => ({ path: pathText(path), found, remedy });
 const unique = (names: readonly string[]) => [...new Set(names)];
 
-async function mapAsync<Value>(keys: readonly string[], look: (key: string) => Promise<Value>): Promise<Map<string, Value>> {
+async function mapAsync<Value>(
+  keys: readonly string[],
+  look: (key: string) => Promise<Value>,
+): Promise<Map<string, Value>> {
   return new Map(await Promise.all(keys.map(async (key) => [key, await look(key)] as const)));
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From, key: string) => To): Record<string, To> {
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From, key: string) => To,
+): Record<string, To> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }

@@ -7,7 +7,10 @@ import { pathText, type Fault, type PathPart } from "./fault.js";
  * once; therefore they take the configuration as it was written and look only at what has the right type.
  */
 export function roleSsoFaults(roleSso: unknown): Fault[] {
-  return [...editionFaults(roleSso), ...entriesOf(roleSso).flatMap(([key, entry]) => entryFaults(["roleSso", key], entry))];
+  return [
+    ...editionFaults(roleSso),
+    ...entriesOf(roleSso).flatMap(([key, entry]) => entryFaults(["roleSso", key], entry)),
+  ];
 }
 
 /** An identifier is unique in a tenant, and the edition decides the identifier. */
@@ -20,7 +23,11 @@ function editionFaults(roleSso: unknown): Fault[] {
       first.set(edition, key);
       return [];
     }
-    return fault(["roleSso", key, "edition"], edition, `one application per edition: list these accounts under roleSso.${other}.accounts`);
+    return fault(
+      ["roleSso", key, "edition"],
+      edition,
+      `one application per edition: list these accounts under roleSso.${other}.accounts`,
+    );
   });
 }
 
@@ -29,7 +36,9 @@ function entryFaults(path: PathPart[], entry: unknown): Fault[] {
   return [
     ...certificateFaults([...path, "certificates"], field(entry, "certificates")),
     ...adoptionFaults([...path, "application"], field(entry, "application")),
-    ...(accounts.length === 0 && isMap(field(entry, "accounts")) ? fault([...path, "accounts"], {}, "at least one account") : []),
+    ...(accounts.length === 0 && isMap(field(entry, "accounts"))
+      ? fault([...path, "accounts"], {}, "at least one account")
+      : []),
     ...displayNameFaults(path, accounts),
     ...accounts.flatMap(([key, account]) => accountFaults([...path, "accounts", key], account, entry)),
   ];
@@ -41,17 +50,31 @@ function certificateFaults(path: PathPart[], certificates: unknown): Fault[] {
   const active = all.filter(([, certificate]) => field(certificate, "active") === true);
   const most = ramLimits.certificatesPerSamlProvider;
   return [
-    ...(all.length > most ? fault(path, all.map(([key]) => key), `at most ${most} certificates (a RAM limit): remove a retired one`) : []),
+    ...(all.length > most
+      ? fault(
+          path,
+          all.map(([key]) => key),
+          `at most ${most} certificates (a RAM limit): remove a retired one`,
+        )
+      : []),
     ...(active.length === 1
       ? []
-      : fault(path, active.map(([key]) => key), "exactly one certificate with active: true (to renew: add a second one first, move active later)")),
+      : fault(
+          path,
+          active.map(([key]) => key),
+          "exactly one certificate with active: true (to renew: add a second one first, move active later)",
+        )),
   ];
 }
 
 function adoptionFaults(path: PathPart[], application: unknown): Fault[] {
   if (field(application, "adopt") === undefined || field(application, "kind") !== undefined) return [];
   // What claims an adopted application has by itself can't be known, so it must be said.
-  return fault([...path, "kind"], undefined, "gallery or custom: say which kind the adopted application is, as it decides the claims");
+  return fault(
+    [...path, "kind"],
+    undefined,
+    "gallery or custom: say which kind the adopted application is, as it decides the claims",
+  );
 }
 
 function accountFaults(path: PathPart[], account: unknown, entry: unknown): Fault[] {
@@ -59,7 +82,9 @@ function accountFaults(path: PathPart[], account: unknown, entry: unknown): Faul
   const limit = ramLimits.rolesPerAccount;
   return [
     ...(roles.length === 0 && isMap(field(account, "roles")) ? fault([...path, "roles"], {}, "at least one role") : []),
-    ...(roles.length > limit ? fault([...path, "roles"], roles.length, `at most ${limit} roles in an account (a RAM limit)`) : []),
+    ...(roles.length > limit
+      ? fault([...path, "roles"], roles.length, `at most ${limit} roles in an account (a RAM limit)`)
+      : []),
     ...sameNameFaults([...path, "roles"], roles),
     ...sameNameFaults([...path, "customPolicies"], entriesOf(field(account, "customPolicies"))),
     ...roles.flatMap(([key, role]) => roleFaults([...path, "roles", key], role, account, entry)),
@@ -93,7 +118,11 @@ function displayNameFaults(path: PathPart[], accounts: [string, unknown][]): Fau
         first.set(name, `${accountKey}/${roleKey}`);
         return [];
       }
-      return fault([...path, "accounts", accountKey, "roles", roleKey, "displayName"], name, `a display name of its own: ${other} has the same one`);
+      return fault(
+        [...path, "accounts", accountKey, "roles", roleKey, "displayName"],
+        name,
+        `a display name of its own: ${other} has the same one`,
+      );
     }),
   );
 }
@@ -103,17 +132,25 @@ function roleFaults(path: PathPart[], role: unknown, account: unknown, entry: un
   return [
     ...listOf(field(role, "customPolicies")).flatMap((key, index) =>
       typeof key === "string" && !policies.includes(key)
-        ? fault([...path, "customPolicies", index], key, `one of the account's customPolicies: ${policies.join(", ") || "there are none"}`)
+        ? fault(
+            [...path, "customPolicies", index],
+            key,
+            `one of the account's customPolicies: ${policies.join(", ") || "there are none"}`,
+          )
         : [],
     ),
-    ...["systemPolicies", "customPolicies", "users", "groups"].flatMap((name) => repeatedFaults([...path, name], listOf(field(role, name)))),
+    ...["systemPolicies", "customPolicies", "users", "groups"].flatMap((name) =>
+      repeatedFaults([...path, name], listOf(field(role, name))),
+    ),
     ...valueLengthFaults(path, role, entry),
     ...durationFaults(path, role, entry),
   ];
 }
 
 function repeatedFaults(path: PathPart[], list: unknown[]): Fault[] {
-  return list.flatMap((item, index) => (list.indexOf(item) < index ? fault([...path, index], item, "each only once") : []));
+  return list.flatMap((item, index) =>
+    list.indexOf(item) < index ? fault([...path, index], item, "each only once") : [],
+  );
 }
 
 /** Known from the names alone, before anything exists. */
@@ -124,7 +161,11 @@ function valueLengthFaults(path: PathPart[], role: unknown, entry: unknown): Fau
   const length = roleValueLength(name, provider);
   if (length <= longestRoleValue) return [];
   const spare = longestRoleValue - roleValueLength("", "");
-  return fault([...path, "name"], name, `role and SAML provider name together at most ${spare} characters (they have ${name.length + provider.length}): the app-role value has at most ${longestRoleValue}`);
+  return fault(
+    [...path, "name"],
+    name,
+    `role and SAML provider name together at most ${spare} characters (they have ${name.length + provider.length}): the app-role value has at most ${longestRoleValue}`,
+  );
 }
 
 /** A session that is longer than the role allows is refused at sign-on. */
@@ -132,12 +173,17 @@ function durationFaults(path: PathPart[], role: unknown, entry: unknown): Fault[
   const duration = field(field(entry, "session"), "duration");
   const most = field(role, "maxSessionDuration") ?? ramLimits.maxSessionDuration.usual;
   if (typeof duration !== "number" || typeof most !== "number" || duration <= most) return [];
-  return fault([...path, "maxSessionDuration"], most, `at least the application's session.duration, ${duration} seconds`);
+  return fault(
+    [...path, "maxSessionDuration"],
+    most,
+    `at least the application's session.duration, ${duration} seconds`,
+  );
 }
 
 const fault = (path: PathPart[], found: unknown, remedy: string): Fault[] => [{ path: pathText(path), found, remedy }];
 
-const isMap = (value: unknown): value is Record<string, unknown> => typeof value === "object" && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Record<string, unknown> =>
+  typeof value === "object" && value !== null && !Array.isArray(value);
 const entriesOf = (value: unknown): [string, unknown][] => (isMap(value) ? Object.entries(value) : []);
 const field = (value: unknown, name: string): unknown => (isMap(value) ? value[name] : undefined);
 const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);

@@ -16,14 +16,19 @@ const nonEmpty = (what: string) => text(/\S/, what);
 /** Keys name resources, so they stay plain; they also decide app-role ids, so they should never change. */
 const key = text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "a key of letters, digits, hyphens and underscores, at most 64");
 
-const map = <Value extends z.ZodType>(value: Value, what: string) => z.record(key, value, { error: `a map from a key of your choice to ${what}` });
+const map = <Value extends z.ZodType>(value: Value, what: string) =>
+  z.record(key, value, { error: `a map from a key of your choice to ${what}` });
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 export const isUuid = (value: string): boolean => uuidPattern.test(value);
 const uuid = (what: string) => text(uuidPattern, `${what}, a UUID`);
 
-const users = z.array(nonEmpty("a user principal name or an object id"), { error: "a list of user principal names or object ids" }).prefault([]);
-const groups = z.array(nonEmpty("a group's display name or object id"), { error: "a list of group display names or object ids" }).prefault([]);
+const users = z
+  .array(nonEmpty("a user principal name or an object id"), { error: "a list of user principal names or object ids" })
+  .prefault([]);
+const groups = z
+  .array(nonEmpty("a group's display name or object id"), { error: "a list of group display names or object ids" })
+  .prefault([]);
 
 const customPolicy = z.strictObject({
   name: text(ramNames.policy.pattern, ramNames.policy.text),
@@ -38,16 +43,25 @@ const customPolicy = z.strictObject({
 const role = z.strictObject({
   name: text(ramNames.role.pattern, ramNames.role.text),
   displayName: text(/^[\s\S]{1,120}$/, "what administrators see in Entra, 1 to 120 characters").optional(),
-  description: text(new RegExp(`^[\\s\\S]{1,${ramLimits.roleDescription}}$`), `1 to ${ramLimits.roleDescription} characters`).optional(),
+  description: text(
+    new RegExp(`^[\\s\\S]{1,${ramLimits.roleDescription}}$`),
+    `1 to ${ramLimits.roleDescription} characters`,
+  ).optional(),
   systemPolicies: z
     .array(text(ramNames.systemPolicy.pattern, ramNames.systemPolicy.text), { error: "a list of system policy names" })
     .max(ramLimits.systemPoliciesPerRole, { error: `at most ${ramLimits.systemPoliciesPerRole} system policies` })
     .prefault([]),
   customPolicies: z
-    .array(z.string({ error: "the key of one of the account's customPolicies" }), { error: "a list of keys of the account's customPolicies" })
+    .array(z.string({ error: "the key of one of the account's customPolicies" }), {
+      error: "a list of keys of the account's customPolicies",
+    })
     .max(ramLimits.customPoliciesPerRole, { error: `at most ${ramLimits.customPoliciesPerRole} custom policies` })
     .prefault([]),
-  maxSessionDuration: between(ramLimits.maxSessionDuration.least, ramLimits.maxSessionDuration.most, "seconds").prefault(ramLimits.maxSessionDuration.usual),
+  maxSessionDuration: between(
+    ramLimits.maxSessionDuration.least,
+    ramLimits.maxSessionDuration.most,
+    "seconds",
+  ).prefault(ramLimits.maxSessionDuration.usual),
   users,
   groups,
 });
@@ -73,7 +87,11 @@ const certificate = z.strictObject({
 });
 
 const application = z.strictObject({
-  kind: z.enum(["gallery", "custom"], { error: "gallery (Entra's own template for this service) or custom (your own application)" }).prefault("gallery"),
+  kind: z
+    .enum(["gallery", "custom"], {
+      error: "gallery (Entra's own template for this service) or custom (your own application)",
+    })
+    .prefault("gallery"),
   name: text(/^[\s\S]{1,120}$/, "what users see, 1 to 120 characters"),
   owners: users,
   notificationEmails: z
@@ -97,11 +115,16 @@ const roleSsoEntry = z.strictObject({
   application,
   samlProvider: z.strictObject({
     name: text(ramNames.samlProvider.pattern, ramNames.samlProvider.text),
-    description: text(new RegExp(`^[\\s\\S]{1,${ramLimits.samlProviderDescription}}$`), `1 to ${ramLimits.samlProviderDescription} characters`).optional(),
+    description: text(
+      new RegExp(`^[\\s\\S]{1,${ramLimits.samlProviderDescription}}$`),
+      `1 to ${ramLimits.samlProviderDescription} characters`,
+    ).optional(),
   }),
   session: z
     .strictObject({
-      nameAttribute: z.enum(userAttributes, { error: `one of ${userAttributes.slice(0, 5).join(", ")}, extensionattribute1 to 15` }).prefault("userprincipalname"),
+      nameAttribute: z
+        .enum(userAttributes, { error: `one of ${userAttributes.slice(0, 5).join(", ")}, extensionattribute1 to 15` })
+        .prefault("userprincipalname"),
       duration: between(ramLimits.sessionDuration.least, ramLimits.sessionDuration.most, "seconds").optional(),
     })
     .optional(),

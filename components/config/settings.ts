@@ -13,9 +13,16 @@ export type Settings = z.infer<typeof schema>;
 /** Either the typed settings, or every fault of the configuration at once. */
 export function checkSettings(raw: Readonly<Record<string, unknown>>): { settings: Settings } | { faults: Fault[] } {
   const parsed = schema.safeParse(raw);
-  const faults = [...(parsed.error?.issues ?? []).flatMap((issue) => faultsOf(issue, raw)), ...roleSsoFaults(raw.roleSso)];
+  const faults = [
+    ...(parsed.error?.issues ?? []).flatMap((issue) => faultsOf(issue, raw)),
+    ...roleSsoFaults(raw.roleSso),
+  ];
   if (Object.keys(raw).length === 0) {
-    faults.push({ path: "entra-alibaba-sso", found: {}, remedy: `at least one of ${Object.keys(schema.shape).join(", ")}` });
+    faults.push({
+      path: "entra-alibaba-sso",
+      found: {},
+      remedy: `at least one of ${Object.keys(schema.shape).join(", ")}`,
+    });
   }
   return parsed.success && faults.length === 0 ? { settings: parsed.data } : { faults };
 }
@@ -23,19 +30,36 @@ export function checkSettings(raw: Readonly<Record<string, unknown>>): { setting
 function faultsOf(issue: z.core.$ZodIssue, raw: unknown): Fault[] {
   if (issue.code === "unrecognized_keys") return issue.keys.map((key) => unknownKeyFault([...issue.path, key], raw));
   // A key that a map refuses: the key itself is what was found.
-  if (issue.code === "invalid_key") return [{ path: pathText(issue.path), found: issue.path.at(-1), remedy: issue.issues[0]?.message ?? issue.message }];
-  return [{ path: pathText(issue.path), found: valueAt(raw, issue.path), remedy: issue.message.replace(/^Invalid input: expected (\w+), received undefined$/, "required: $1") }];
+  if (issue.code === "invalid_key")
+    return [
+      { path: pathText(issue.path), found: issue.path.at(-1), remedy: issue.issues[0]?.message ?? issue.message },
+    ];
+  return [
+    {
+      path: pathText(issue.path),
+      found: valueAt(raw, issue.path),
+      remedy: issue.message.replace(/^Invalid input: expected (\w+), received undefined$/, "required: $1"),
+    },
+  ];
 }
 
 function unknownKeyFault(path: PropertyKey[], raw: unknown): Fault {
   const known = knownKeysAt(schema, path.slice(0, -1));
   const meant = nearest(String(path.at(-1)), known);
   const hint = meant === undefined ? "" : `did you mean ${meant}? `;
-  return { path: pathText(path), found: valueAt(raw, path), remedy: `unknown key: ${hint}known here: ${known.join(", ")}` };
+  return {
+    path: pathText(path),
+    found: valueAt(raw, path),
+    remedy: `unknown key: ${hint}known here: ${known.join(", ")}`,
+  };
 }
 
 function valueAt(value: unknown, path: readonly PropertyKey[]): unknown {
-  return path.reduce<unknown>((inner, part) => (inner === null || inner === undefined ? undefined : (inner as Record<PropertyKey, unknown>)[part]), value);
+  return path.reduce<unknown>(
+    (inner, part) =>
+      inner === null || inner === undefined ? undefined : (inner as Record<PropertyKey, unknown>)[part],
+    value,
+  );
 }
 
 /** The keys that the schema knows at a path: maps take any key, so only objects narrow it down. */
@@ -54,6 +78,7 @@ function knownKeysAt(type: z.core.$ZodType, path: readonly PropertyKey[]): strin
 }
 
 function unwrap(type: z.core.$ZodType): z.core.$ZodType {
-  if (type instanceof z.ZodOptional || type instanceof z.ZodPrefault || type instanceof z.ZodDefault) return unwrap(type.unwrap());
+  if (type instanceof z.ZodOptional || type instanceof z.ZodPrefault || type instanceof z.ZodDefault)
+    return unwrap(type.unwrap());
   return type;
 }

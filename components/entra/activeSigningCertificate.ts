@@ -23,15 +23,25 @@ const patience = 120;
  * Makes Entra sign with this certificate. Idempotent. Graph takes any thumbprint without looking whether the service principal
  * has such a key, so that is asked first. (Microsoft Graph, "Configure SAML-based single sign-on", step 4.2)
  */
-export async function activate(graph: Graph, { servicePrincipalObjectId, thumbprint }: Inputs, pause = seconds): Promise<void> {
+export async function activate(
+  graph: Graph,
+  { servicePrincipalObjectId, thumbprint }: Inputs,
+  pause = seconds,
+): Promise<void> {
   const path = `/servicePrincipals/${servicePrincipalObjectId}`;
   const fields = "$select=keyCredentials,preferredTokenSigningKeyThumbprint";
   for (let waited = 0; ; waited += 2) {
-    const { keyCredentials } = await graph.get<{ keyCredentials: { customKeyIdentifier: string | null }[] }>(`${path}?${fields}`);
-    const known = keyCredentials.some(({ customKeyIdentifier }) => thumbprintOf(customKeyIdentifier) === thumbprint.toUpperCase());
+    const { keyCredentials } = await graph.get<{ keyCredentials: { customKeyIdentifier: string | null }[] }>(
+      `${path}?${fields}`,
+    );
+    const known = keyCredentials.some(
+      ({ customKeyIdentifier }) => thumbprintOf(customKeyIdentifier) === thumbprint.toUpperCase(),
+    );
     if (known) break;
     if (waited >= patience) {
-      throw new Error(`the service principal ${servicePrincipalObjectId} has no signing certificate ${thumbprint}, after ${patience} s of waiting`);
+      throw new Error(
+        `the service principal ${servicePrincipalObjectId} has no signing certificate ${thumbprint}, after ${patience} s of waiting`,
+      );
     }
     await pause(2);
   }
@@ -41,7 +51,9 @@ export async function activate(graph: Graph, { servicePrincipalObjectId, thumbpr
 /** The certificate that Entra signs with now, in upper case, or nothing if none was ever activated. Throws if Graph refuses. */
 export async function readActive(graph: Graph, servicePrincipalObjectId: string): Promise<string | undefined> {
   const path = `/servicePrincipals/${servicePrincipalObjectId}?$select=preferredTokenSigningKeyThumbprint`;
-  const { preferredTokenSigningKeyThumbprint } = await graph.get<{ preferredTokenSigningKeyThumbprint: string | null }>(path);
+  const { preferredTokenSigningKeyThumbprint } = await graph.get<{ preferredTokenSigningKeyThumbprint: string | null }>(
+    path,
+  );
   // Graph keeps it in lower case.
   return preferredTokenSigningKeyThumbprint?.toUpperCase();
 }
@@ -91,7 +103,7 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
  */
 export class ActiveSigningCertificate extends pulumi.dynamic.Resource {
   /** The certificate that Entra signs with. */
-  public declare readonly thumbprint: pulumi.Output<string>;
+  declare public readonly thumbprint: pulumi.Output<string>;
 
   constructor(name: string, args: ActiveSigningCertificateArgs, opts?: pulumi.CustomResourceOptions) {
     super(provider, name, { ...args }, opts, "entra", "ActiveSigningCertificate");

@@ -51,7 +51,9 @@ export async function openGate(graph: Graph, inputs: Inputs, pause = seconds): P
     if (missing.length === 0) return;
     if (waited >= patience) {
       const names = missing.map(({ displayName }) => displayName).join(", ");
-      throw new Error(`after ${patience} s these app roles are still not visible on the service principal ${inputs.servicePrincipalObjectId}: ${names}. Run pulumi up again; nothing is lost.`);
+      throw new Error(
+        `after ${patience} s these app roles are still not visible on the service principal ${inputs.servicePrincipalObjectId}: ${names}. Run pulumi up again; nothing is lost.`,
+      );
     }
     await pause(interval);
   }
@@ -84,7 +86,9 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
   },
   diff: (_id, olds, news) =>
     Promise.resolve({
-      changes: JSON.stringify(olds.roles) !== JSON.stringify(news.roles) || olds.servicePrincipalObjectId !== news.servicePrincipalObjectId,
+      changes:
+        JSON.stringify(olds.roles) !== JSON.stringify(news.roles) ||
+        olds.servicePrincipalObjectId !== news.servicePrincipalObjectId,
       replaces: olds.applicationObjectId === news.applicationObjectId ? [] : ["applicationObjectId"],
     }),
   async update(_id, _olds, news) {

@@ -42,7 +42,14 @@ export class AppRoles extends pulumi.ComponentResource {
       ([key, { displayName, description, value }]) =>
         new azuread.ApplicationAppRole(
           `${name}-${key}`,
-          { applicationId: args.applicationId, roleId: idOf(ids, key), allowedMemberTypes: ["User"], displayName, description, value },
+          {
+            applicationId: args.applicationId,
+            roleId: idOf(ids, key),
+            allowedMemberTypes: ["User"],
+            displayName,
+            description,
+            value,
+          },
           { parent: this },
         ),
     );

@@ -28,7 +28,9 @@ export async function lookUpUsers(names: readonly string[]): Promise<ReadonlyMap
   const users = replies.flatMap((reply) => reply?.users ?? []).map(directoryUser);
   return new Map(
     names.flatMap((name) => {
-      const user = users.find(({ objectId, userPrincipalName }) => same(objectId, name) || same(userPrincipalName, name));
+      const user = users.find(
+        ({ objectId, userPrincipalName }) => same(objectId, name) || same(userPrincipalName, name),
+      );
       return user ? [[name, user] as const] : [];
     }),
   );
@@ -55,10 +57,15 @@ function directoryUser(user: FoundUser): DirectoryUser {
 /** A group's object id by display name or object id. Display names are not unique: two groups of one name are a failure. */
 export async function lookUpGroup(name: string): Promise<{ objectId: string } | LookupFailure> {
   try {
-    const { objectIds } = await azuread.getGroups({ ...(isUuid(name) ? { objectIds: [name] } : { displayNames: [name] }), ignoreMissing: true });
+    const { objectIds } = await azuread.getGroups({
+      ...(isUuid(name) ? { objectIds: [name] } : { displayNames: [name] }),
+      ignoreMissing: true,
+    });
     const [objectId] = objectIds;
-    if (objectId === undefined) return { remedy: "a group of this tenant, by display name or object id: there is none of that name" };
-    if (objectIds.length > 1) return { remedy: `an object id, as several groups have that name: ${objectIds.join(", ")}` };
+    if (objectId === undefined)
+      return { remedy: "a group of this tenant, by display name or object id: there is none of that name" };
+    if (objectIds.length > 1)
+      return { remedy: `an object id, as several groups have that name: ${objectIds.join(", ")}` };
     return { objectId };
   } catch (error) {
     return { remedy: `a group's object id, if its display name is not unique; the lookup said: ${firstLine(error)}` };
@@ -71,7 +78,9 @@ export async function lookUpTemplate(displayName: string): Promise<{ templateId:
     const { templateId } = await azuread.getApplicationTemplate({ displayName });
     return { templateId };
   } catch (error) {
-    return { remedy: `Entra's gallery has no "${displayName}" here (it is not offered in every national cloud); use kind: custom. The lookup said: ${firstLine(error)}` };
+    return {
+      remedy: `Entra's gallery has no "${displayName}" here (it is not offered in every national cloud); use kind: custom. The lookup said: ${firstLine(error)}`,
+    };
   }
 }
 
@@ -87,7 +96,9 @@ export async function lookUpApplication(objectId: string): Promise<ExistingSourc
       tags: servicePrincipal.tags,
     };
   } catch (error) {
-    return { remedy: `the object id of an application (not of its service principal) of this tenant; the lookup said: ${firstLine(error)}` };
+    return {
+      remedy: `the object id of an application (not of its service principal) of this tenant; the lookup said: ${firstLine(error)}`,
+    };
   }
 }
 

@@ -1,5 +1,12 @@
-import { AzureCliCredential, ChainedTokenCredential, ClientAssertionCredential, ClientSecretCredential, type TokenCredential } from "@azure/identity";
+import {
+  AzureCliCredential,
+  ChainedTokenCredential,
+  ClientAssertionCredential,
+  ClientSecretCredential,
+  type TokenCredential,
+} from "@azure/identity";
 import { getClient } from "@azure-rest/core-client";
+import { readFile } from "node:fs/promises";
 import type { EntraCloud } from "./cloud.js";
 
 /** The few calls of Microsoft Graph that no provider makes. Paths are relative to `v1.0`. */
@@ -19,9 +26,9 @@ export function connectGraph(cloud: Pick<EntraCloud, "graph" | "login">): Graph 
   });
   return {
     async get<T>(path: string) {
-      const { status, body } = await client.pathUnchecked(path).get();
-      if (status !== "200") throw refusal("GET", path, status, body);
-      return body as T;
+      const reply = await client.pathUnchecked(path).get();
+      if (reply.status !== "200") throw refusal("GET", path, reply.status, reply.body);
+      return reply.body as T;
     },
     async patch(path, body) {
       const reply = await client.pathUnchecked(path).patch({ body, contentType: "application/json" });
@@ -33,7 +40,8 @@ export function connectGraph(cloud: Pick<EntraCloud, "graph" | "login">): Graph 
 /** A refusal of Microsoft Graph in one line: what was asked, what it said, and what usually helps. */
 function refusal(method: string, path: string, status: string, body: unknown): Error {
   const { error } = (body ?? {}) as { error?: { code?: string; message?: string } };
-  const hint = status === "403" ? " (the deploying application lacks a Graph application permission; the README lists them)" : "";
+  const hint =
+    status === "403" ? " (the deploying application lacks a Graph application permission; the README lists them)" : "";
   const said = `${error?.code ?? ""} ${error?.message ?? ""}`.trim();
   return Object.assign(new Error(`Microsoft Graph refused ${method} ${path}: ${status} ${said}${hint}`), { status });
 }
@@ -67,12 +75,14 @@ async function oidcToken(): Promise<string> {
   const { env } = process;
   if (env.ARM_OIDC_TOKEN) return env.ARM_OIDC_TOKEN;
   if (env.ARM_OIDC_TOKEN_FILE_PATH) {
-    const { readFile } = await import("node:fs/promises");
     return (await readFile(env.ARM_OIDC_TOKEN_FILE_PATH, "utf8")).trim();
   }
   const url = env.ARM_OIDC_REQUEST_URL ?? env.ACTIONS_ID_TOKEN_REQUEST_URL;
   const token = env.ARM_OIDC_REQUEST_TOKEN ?? env.ACTIONS_ID_TOKEN_REQUEST_TOKEN;
-  if (!url || !token) throw new Error("ARM_USE_OIDC is set, but no OIDC token: set ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH or GitHub's id-token permission");
+  if (!url || !token)
+    throw new Error(
+      "ARM_USE_OIDC is set, but no OIDC token: set ARM_OIDC_TOKEN, ARM_OIDC_TOKEN_FILE_PATH or GitHub's id-token permission",
+    );
   const { origin, pathname, searchParams } = new URL(url);
   const reply = await getClient(origin)
     .pathUnchecked(pathname)

@@ -26,11 +26,15 @@ const interval = 10;
 /** The document for the service provider. Throws with one sentence when it can't be had or lacks a configured certificate. */
 export async function metadataFrom(source: MetadataSource, content: MetadataContent): Promise<string> {
   if (source === "derived") {
-    return metadataDocument({ ...identityProvider(content.cloud, content.tenantId), certificates: content.certificates });
+    return metadataDocument({
+      ...identityProvider(content.cloud, content.tenantId),
+      certificates: content.certificates,
+    });
   }
   if (source === "published") return published(content, download);
   const missing = missingThumbprints(source.document, content.certificates.map(thumbprint));
-  if (missing.length > 0) throw new Error(`the metadata document lacks the configured certificate ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new Error(`the metadata document lacks the configured certificate ${missing.join(", ")}`);
   return source.document;
 }
 
@@ -38,7 +42,11 @@ export async function metadataFrom(source: MetadataSource, content: MetadataCont
  * Entra's own document, reduced to entity id, endpoints and the configured certificates. Entra lists a new certificate late, and
  * other certificates of the application as well; before the first one it lists the tenant's: so "200 OK" says nothing.
  */
-export async function published(content: MetadataContent, fetchXml: (url: string) => Promise<string>, pause = seconds): Promise<string> {
+export async function published(
+  content: MetadataContent,
+  fetchXml: (url: string) => Promise<string>,
+  pause = seconds,
+): Promise<string> {
   const url = federationMetadataUrl(content.cloud, content.tenantId, content.clientId);
   const wanted = content.certificates.map(thumbprint);
   for (let waited = 0; ; waited += interval) {
@@ -46,7 +54,9 @@ export async function published(content: MetadataContent, fetchXml: (url: string
     const missing = missingThumbprints(xml, wanted);
     if (missing.length === 0) return metadataDocument({ ...readMetadata(xml), certificates: content.certificates });
     if (waited >= patience) {
-      throw new Error(`after ${patience} s Entra's federation metadata still lacks the certificate ${missing.join(", ")}: ${url}`);
+      throw new Error(
+        `after ${patience} s Entra's federation metadata still lacks the certificate ${missing.join(", ")}: ${url}`,
+      );
     }
     await pause(interval);
   }

@@ -66,6 +66,9 @@ export interface SigningCertificate {
   readonly expires: pulumi.Output<string>;
 }
 
+/** What the portal calls the certificates that it makes. */
+const portalCertificateName = "CN=Microsoft Azure Federated SSO Certificate";
+
 /** The application, made or found, as everything else refers to it. */
 interface ApplicationRecord {
   /** `/applications/<object id>`, as the provider's satellite resources take it. */
@@ -122,10 +125,17 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       expires: certificateOf(certificates, key).endDate,
     }));
     this.activeThumbprint = certificateOf(certificates, activeKey(args.certificates)).thumbprint;
+    // The provider takes the certificate for a secret. It is public, and a preview that hides the metadata helps nobody.
+    const values = pulumi.unsecret(pulumi.all(Object.values(certificates).map(({ value }) => value)));
     this.metadata = pulumi
-      .all([this.clientId, pulumi.all(Object.values(certificates).map(({ value }) => value))])
-      .apply(([clientId, values]) =>
-        metadataFrom(args.metadata ?? "derived", { cloud: args.cloud, tenantId: args.tenantId, clientId, certificates: values }),
+      .all([this.clientId, values])
+      .apply(([clientId, certificates]) =>
+        metadataFrom(args.metadata ?? "derived", {
+          cloud: args.cloud,
+          tenantId: args.tenantId,
+          clientId,
+          certificates,
+        }),
       );
     this.registerOutputs({ clientId: this.clientId, userAccessUrl: this.userAccessUrl });
   }
@@ -136,13 +146,21 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       return { id: `/applications/${source.objectId}`, objectId: source.objectId, clientId: found.clientId };
     }
     // Not azuread.Application: that one rewrites what the template has set (hashicorp/terraform-provider-azuread#852).
-    const made = new azuread.ApplicationFromTemplate(`${name}-application`, { displayName, templateId: source.templateId }, { parent: this });
+    const made = new azuread.ApplicationFromTemplate(
+      `${name}-application`,
+      { displayName, templateId: source.templateId },
+      { parent: this },
+    );
     const { clientId } = azuread.getApplicationOutput({ objectId: made.applicationObjectId }, { parent: this });
     return { id: made.applicationId, objectId: made.applicationObjectId, clientId };
   }
 
   /** Template and portal make the service principal; this sets it up. An update sends every field, so each one is stated. */
-  private servicePrincipal(name: string, args: EntraSamlApplicationArgs, { clientId }: ApplicationRecord): azuread.ServicePrincipal {
+  private servicePrincipal(
+    name: string,
+    args: EntraSamlApplicationArgs,
+    { clientId }: ApplicationRecord,
+  ): azuread.ServicePrincipal {
     const { source } = args;
     return new azuread.ServicePrincipal(
       `${name}-service-principal`,
@@ -154,7 +172,9 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
         notificationEmailAddresses: [...(args.notificationEmailAddresses ?? [])],
         samlSingleSignOn: args.relayState === undefined ? undefined : { relayState: args.relayState },
         // Without a tag the portal's list of enterprise applications doesn't show it.
-        ...("objectId" in source ? { tags: [...source.tags] } : { featureTags: [{ enterprise: true, customSingleSignOn: source.custom }] }),
+        ...("objectId" in source
+          ? { tags: [...source.tags] }
+          : { featureTags: [{ enterprise: true, customSingleSignOn: source.custom }] }),
       },
       { parent: this, retainOnDelete: "objectId" in source },
     );
@@ -174,7 +194,11 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     servicePrincipal: azuread.ServicePrincipal,
   ): void {
     const existing = "objectId" in source ? source : undefined;
-    const unique = new UniqueIdentifier(`${name}-identifier`, { cloud, identifier, applicationObjectId: objectId }, { parent: this });
+    const unique = new UniqueIdentifier(
+      `${name}-identifier`,
+      { cloud, identifier, applicationObjectId: objectId },
+      { parent: this },
+    );
     const options = { parent: this, dependsOn: [servicePrincipal, unique], retainOnDelete: existing !== undefined };
     new azuread.ApplicationIdentifierUri(
       `${name}-identifier`,
@@ -190,8 +214,16 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     const present = existing?.replyUrls ?? [];
     new azuread.ApplicationRedirectUris(
       `${name}-reply-url`,
-      { applicationId: id, type: "Web", redirectUris: present.includes(replyUrl) ? [...present] : [...present, replyUrl] },
-      { ...options, import: present.includes(replyUrl) && existing ? `/applications/${existing.objectId}/redirectUris/Web` : undefined },
+      {
+        applicationId: id,
+        type: "Web",
+        redirectUris: present.includes(replyUrl) ? [...present] : [...present, replyUrl],
+      },
+      {
+        ...options,
+        import:
+          present.includes(replyUrl) && existing ? `/applications/${existing.objectId}/redirectUris/Web` : undefined,
+      },
     );
   }
 
@@ -202,7 +234,7 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   ): Record<string, azuread.ServicePrincipalTokenSigningCertificate> {
     return mapValues(
       certificates,
-      ({ displayName, endDate }, key) =>
+      ({ displayName = portalCertificateName, endDate }, key) =>
         new azuread.ServicePrincipalTokenSigningCertificate(
           `${name}-certificate-${key}`,
           { servicePrincipalId: servicePrincipal.id, displayName, endDate },
@@ -234,7 +266,10 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   }
 }
 
-function mapValues<From, To>(record: Readonly<Record<string, From>>, change: (value: From, key: string) => To): Record<string, To> {
+function mapValues<From, To>(
+  record: Readonly<Record<string, From>>,
+  change: (value: From, key: string) => To,
+): Record<string, To> {
   return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }
 
@@ -242,7 +277,10 @@ function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>
   const active = Object.keys(certificates).filter((key) => certificates[key]?.active);
   const [key] = active;
   if (key === undefined || active.length > 1) {
-    throw new pulumi.InputPropertyError({ propertyPath: "certificates", reason: `exactly one certificate must be active, ${active.length} are` });
+    throw new pulumi.InputPropertyError({
+      propertyPath: "certificates",
+      reason: `exactly one certificate must be active, ${active.length} are`,
+    });
   }
   return key;
 }

@@ -20,9 +20,14 @@ interface Inputs {
  * Says which other application of the tenant holds the identifier, with the ways out, or nothing. While our application doesn't
  * exist yet, its object id is unknown, and so every holder is another one.
  */
-export async function identifierFault(graph: Graph, { identifier, applicationObjectId }: Inputs): Promise<string | undefined> {
+export async function identifierFault(
+  graph: Graph,
+  { identifier, applicationObjectId }: Inputs,
+): Promise<string | undefined> {
   const filter = encodeURIComponent(`identifierUris/any(uri:uri eq '${identifier.replaceAll("'", "''")}')`);
-  const { value } = await graph.get<{ value: { id: string; displayName: string }[] }>(`/applications?$filter=${filter}&$select=id,displayName`);
+  const { value } = await graph.get<{ value: { id: string; displayName: string }[] }>(
+    `/applications?$filter=${filter}&$select=id,displayName`,
+  );
   const other = value.find(({ id }) => id !== applicationObjectId);
   if (!other) return undefined;
   return (
@@ -38,7 +43,9 @@ const provider: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
   },
   create: (inputs) => Promise.resolve({ id: inputs.identifier, outs: inputs }),
   diff: (_id, olds, news) =>
-    Promise.resolve({ changes: olds.applicationObjectId !== news.applicationObjectId || olds.identifier !== news.identifier }),
+    Promise.resolve({
+      changes: olds.applicationObjectId !== news.applicationObjectId || olds.identifier !== news.identifier,
+    }),
   update: (_id, _olds, news) => Promise.resolve({ outs: news }),
   delete: () => Promise.resolve(),
 };

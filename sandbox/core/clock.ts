@@ -3,6 +3,8 @@ export interface Clock {
   now(): Date;
   /** Lets `milliseconds` pass on this clock. What waits for real time elsewhere does not wait here. */
   sleep(milliseconds: number): Promise<void>;
+  /** How far sleeps have moved this clock beyond the one that clients stamp their requests with. Milliseconds, default none. */
+  readonly ahead?: number;
 }
 
 /**
@@ -19,6 +21,10 @@ export class SandboxClock implements Clock {
 
   now(): Date {
     return new Date(Date.now() + this.#ahead);
+  }
+
+  get ahead(): number {
+    return this.#ahead;
   }
 
   async sleep(milliseconds: number): Promise<void> {

@@ -39,7 +39,15 @@ const style = raw(`
   footer { margin-top: 3rem; font-size: .85rem; opacity: .75; }`);
 
 /** One self-contained page: no script from elsewhere, no image, readable in any browser. */
-export async function page({ kind, site, title, facts = [], body, status = 200, headers = {} }: PageContent): Promise<Response> {
+export async function page({
+  kind,
+  site,
+  title,
+  facts = [],
+  body,
+  status = 200,
+  headers = {},
+}: PageContent): Promise<Response> {
   const document = await html`<!doctype html>
     <html lang="en">
       <head>
@@ -58,8 +66,9 @@ export async function page({ kind, site, title, facts = [], body, status = 200, 
             facts.length > 0
               ? html`<dl>
                   ${facts.map(
-                    ({ id, label, value }) => html`<dt>${label}</dt>
-                      <dd data-fact="${id}">${value}</dd>`,
+                    ({ id, label, value }) =>
+                      html`<dt>${label}</dt>
+                        <dd data-fact="${id}">${value}</dd>`,
                   )}
                 </dl>`
               : ""

@@ -40,7 +40,12 @@ export class World {
     const host = new URL(request.url).hostname;
     const handler = this.find(host);
     if (handler) return handler(request);
-    this.journal.add({ service: "world", action: `${request.method} ${host}`, caller: "anonymous", outcome: "NoSuchHost" });
+    this.journal.add({
+      service: "world",
+      action: `${request.method} ${host}`,
+      caller: "anonymous",
+      outcome: "NoSuchHost",
+    });
     return new Response(`not in the sandbox: ${host}\n`, { status: 502 });
   }
 }

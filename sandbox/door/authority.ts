@@ -1,5 +1,6 @@
+import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
-import { webcrypto } from "node:crypto";
+import { webcrypto as crypto } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
 import type { Ids } from "../core/ids.js";
 
@@ -16,7 +17,6 @@ export interface Authority {
 
 /** Makes the authority and one server certificate for all `hosts` (exact names and `*.suffix`). */
 export async function createAuthority(hosts: readonly string[], now: Date, ids: Ids): Promise<Authority> {
-  const crypto = webcrypto as Crypto;
   const [caKeys, serverKeys] = await Promise.all([
     crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]),
     crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]),
@@ -58,6 +58,9 @@ export async function createAuthority(hosts: readonly string[], now: Date, ids: 
   const key = await crypto.subtle.exportKey("pkcs8", serverKeys.privateKey);
   return {
     caPem: `${ca.toString("pem")}\n`,
-    serverContext: createSecureContext({ cert: server.toString("pem"), key: x509.PemConverter.encode(key, "PRIVATE KEY") }),
+    serverContext: createSecureContext({
+      cert: server.toString("pem"),
+      key: x509.PemConverter.encode(key, "PRIVATE KEY"),
+    }),
   };
 }

@@ -29,9 +29,14 @@ export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids
   const sockets = new Set<Socket>();
 
   // Decrypted connections; it never listens itself.
-  const inside = createServer({ maxHeaderSize, keepAliveTimeout: 60_000 }, getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false }));
+  const inside = createServer(
+    { maxHeaderSize, keepAliveTimeout: 60_000 },
+    getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false }),
+  );
   const proxy = createServer({ maxHeaderSize }, (_request, response) => {
-    response.writeHead(400, { "content-type": "text/plain" }).end("This is the sandbox's HTTPS proxy. Set HTTPS_PROXY to it and use https addresses.\n");
+    response
+      .writeHead(400, { "content-type": "text/plain" })
+      .end("This is the sandbox's HTTPS proxy. Set HTTPS_PROXY to it and use https addresses.\n");
   });
   proxy.on("connect", (request: IncomingMessage, socket: Socket) => {
     sockets.add(socket);
@@ -40,12 +45,18 @@ export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids
     if (!world.find(host)) {
       // The world journals it.
       void world.handle(new Request(`https://${/^[\w.-]+$/.test(host) ? host : "invalid"}/`)).then(() => {
-        socket.end(`HTTP/1.1 502 not in the sandbox: ${host}\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nnot in the sandbox: ${host}\n`);
+        socket.end(
+          `HTTP/1.1 502 not in the sandbox: ${host}\r\ncontent-type: text/plain\r\nconnection: close\r\n\r\nnot in the sandbox: ${host}\n`,
+        );
       });
       return;
     }
     socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    const secure = new TLSSocket(socket, { isServer: true, secureContext: authority.serverContext, ALPNProtocols: ["http/1.1"] });
+    const secure = new TLSSocket(socket, {
+      isServer: true,
+      secureContext: authority.serverContext,
+      ALPNProtocols: ["http/1.1"],
+    });
     secure.on("error", () => socket.destroy());
     inside.emit("connection", secure);
   });

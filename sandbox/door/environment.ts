@@ -10,7 +10,11 @@ export interface DeployerCredentials {
  * The environment in which an unmodified client with unmodified configuration reaches the sandbox instead of the clouds.
  * `caFile` holds the door's authority: each of the variables is what one kind of client reads (Go, Node, Python).
  */
-export function clientEnvironment({ proxyUrl }: Pick<Door, "proxyUrl">, caFile: string, { entra, alibaba }: DeployerCredentials): Record<string, string> {
+export function clientEnvironment(
+  { proxyUrl }: Pick<Door, "proxyUrl">,
+  caFile: string,
+  { entra, alibaba }: DeployerCredentials,
+): Record<string, string> {
   return {
     HTTPS_PROXY: proxyUrl,
     NO_PROXY: "127.0.0.1,localhost",

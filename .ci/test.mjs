@@ -1,0 +1,17 @@
+// Runs the README's test command, shows what it prints, and ends with one line of true totals.
+import { spawn } from "node:child_process";
+
+const child = spawn("npm", ["test"], { stdio: ["ignore", "pipe", "inherit"] });
+let output = "";
+child.stdout.on("data", (chunk) => {
+  output += chunk;
+  process.stdout.write(chunk);
+});
+child.on("close", (code) => {
+  const count = (word) => Number(output.match(new RegExp(`^\\s*(\\d+) ${word}\\b`, "m"))?.[1] ?? 0);
+  const [passed, failed, skipped] = [count("passing"), count("failing"), count("pending")];
+  // A run that broke off before its totals has failed, whatever it counted.
+  const broken = code !== 0 && failed === 0 ? 1 : 0;
+  console.log(`${passed} passed, ${failed + broken} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+  process.exitCode = passed === 0 || failed + broken > 0 ? 1 : 0;
+});

@@ -1,0 +1,90 @@
+import type { SandboxContext } from "../core/context.js";
+import type { Handler, Hosts } from "../core/world.js";
+import { roleForManagement, sampleAlibabaState } from "../samples/accounts.js";
+import { business } from "./business/registry.js";
+import { ims } from "./ims/registry.js";
+import { location } from "./location/registry.js";
+import { policyResource, roleArn, samlProviderArn } from "./model/arns.js";
+import { Cloud, emptyAccount, isoSeconds } from "./model/cloud.js";
+import type { Account, AlibabaState } from "./model/state.js";
+import { ram } from "./ram/registry.js";
+import { serveProduct } from "./rpc/dispatch.js";
+import type { Product } from "./rpc/product.js";
+import { signInHosts } from "./sp/signIn.js";
+import { sts, stsHosts } from "./sts/registry.js";
+
+/** The key that a deployment runs with. It is a RAM user's: an account's own key may not call AssumeRole. */
+export interface Deployer {
+  readonly accessKeyId: string;
+  readonly accessKeySecret: string;
+  readonly accountId: string;
+}
+
+/** The emulated Alibaba Cloud: its accounts, its OpenAPI endpoints and its sign-in pages. */
+export class Alibaba {
+  readonly cloud: Cloud;
+
+  constructor(
+    private readonly context: SandboxContext,
+    state: AlibabaState = sampleAlibabaState(context.ids, isoSeconds(context.clock.now())),
+  ) {
+    this.cloud = new Cloud(state, context.clock, context.ids);
+  }
+
+  /** Plain JSON, and everything: save it and hand it to the constructor again. */
+  get state(): AlibabaState {
+    return this.cloud.state;
+  }
+
+  get deployer(): Deployer {
+    const { accessKeyId, accessKeySecret, accountId } = this.state.deployer;
+    return { accessKeyId, accessKeySecret, accountId };
+  }
+
+  /** What this cloud answers for, by host name. */
+  hosts(): Hosts {
+    const serve = (product: Product): Handler => serveProduct(this.context, this.cloud, product);
+    const stsHandler = serve(sts(this.context));
+    return {
+      "ram.aliyuncs.com": serve(ram),
+      "ims.aliyuncs.com": serve(ims),
+      "location.aliyuncs.com": serve(location),
+      "business.aliyuncs.com": serve(business),
+      ...Object.fromEntries(stsHosts.map((host) => [host, stsHandler])),
+      ...signInHosts(this.context, this.cloud),
+    };
+  }
+
+  /** One line for each object that a deployer can make, sorted. Empty where nothing was deployed. */
+  inventory(): string[] {
+    return this.cloud.accounts.flatMap(inventoryOf).sort();
+  }
+
+  /**
+   * Sees to it that a member account exists whose role of that name the deployer's account may take.
+   * Returns whether anything of it had to be invented.
+   */
+  ensureMemberAccount(accountId: string, roleName: string): boolean {
+    const { accounts, deployer } = this.state;
+    const account = (accounts[accountId] ??= emptyAccount(accountId));
+    const key = roleName.toLowerCase();
+    if (Object.hasOwn(account.roles, key)) return false;
+    account.roles[key] = roleForManagement(this.cloud.ids, roleName, this.cloud.timestamp(), deployer.accountId);
+    return true;
+  }
+}
+
+function inventoryOf(account: Account): string[] {
+  const { accountId } = account;
+  const roles = Object.values(account.roles);
+  return [
+    ...Object.keys(account.samlProviders).map((name) => samlProviderArn(accountId, name)),
+    ...Object.keys(account.policies).map((name) => policyResource(accountId, "Custom", name)),
+    ...roles.filter(({ sample }) => !sample).map(({ roleName }) => roleArn(accountId, roleName)),
+    ...roles.flatMap(({ roleName, attachments }) =>
+      attachments
+        .filter(({ sample }) => !sample)
+        .map(({ policyType, policyName }) => `${roleArn(accountId, roleName)} has ${policyType} policy ${policyName}`),
+    ),
+  ];
+}

@@ -1,0 +1,114 @@
+import { CloudError } from "../../core/cloudError.js";
+import { parseRamArn } from "./arns.js";
+import type { Cloud } from "./cloud.js";
+import { limits, requireLength, requireName, requireRoom, samlProviderName as nameRule } from "./limits.js";
+import type { Account, SamlProvider } from "./state.js";
+
+/** A metadata document as its reader understood it. */
+export interface UploadedMetadata {
+  /** Base64, as it was sent but on one line. */
+  readonly encoded: string;
+  readonly entityId: string;
+  readonly certificates: readonly string[];
+  readonly idpDescriptors: number;
+}
+
+export interface NewSamlProvider {
+  readonly samlProviderName: string;
+  readonly metadata: UploadedMetadata;
+  readonly description?: string;
+  readonly authnSignAlgo?: SamlProvider["authnSignAlgo"];
+}
+
+export interface SamlProviderChanges {
+  readonly metadata?: UploadedMetadata;
+  readonly description?: string;
+  readonly authnSignAlgo?: SamlProvider["authnSignAlgo"];
+}
+
+/** Names are compared exactly, case included: a provider's ARN keeps its case. */
+export const findSamlProvider = (account: Account, name: string): SamlProvider | undefined =>
+  Object.hasOwn(account.samlProviders, name) ? account.samlProviders[name] : undefined;
+
+export function requireSamlProvider(account: Account, name: string): SamlProvider {
+  const provider = findSamlProvider(account, name);
+  if (!provider) throw new CloudError("EntityNotExist.SAMLProvider", "The SAML provider does not exist.", { name });
+  return provider;
+}
+
+/** The provider that an ARN names, whatever its account. */
+export function findSamlProviderByArn(cloud: Cloud, arn: string): SamlProvider | undefined {
+  const parsed = parseRamArn(arn);
+  const account = parsed?.kind === "saml-provider" ? cloud.findAccount(parsed.accountId) : undefined;
+  return account && parsed && findSamlProvider(account, parsed.name);
+}
+
+export function createSamlProvider(cloud: Cloud, account: Account, input: NewSamlProvider): SamlProvider {
+  requireName(nameRule, input.samlProviderName);
+  const description = input.description ?? "";
+  requireLength("Description", description, limits.samlProviderDescription);
+  requireMetadata(input.metadata);
+  if (findSamlProvider(account, input.samlProviderName)) {
+    throw new CloudError("EntityAlreadyExists.SAMLProvider", "The SAML provider does already EXIST.");
+  }
+  const count = Object.keys(account.samlProviders).length;
+  requireRoom("LimitExceeded.SAMLProvider", "SAML providers", count, limits.samlProviders);
+  const now = cloud.timestamp();
+  const provider: SamlProvider = {
+    samlProviderName: input.samlProviderName,
+    description,
+    encodedMetadata: input.metadata.encoded,
+    metadata: { entityId: input.metadata.entityId, certificates: input.metadata.certificates },
+    authnSignAlgo: input.authnSignAlgo ?? "rsa-sha256",
+    createDate: now,
+    updateDate: now,
+  };
+  account.samlProviders[input.samlProviderName] = provider;
+  return provider;
+}
+
+export function updateSamlProvider(
+  cloud: Cloud,
+  account: Account,
+  name: string,
+  changes: SamlProviderChanges,
+): SamlProvider {
+  const provider = requireSamlProvider(account, name);
+  const { metadata, description, authnSignAlgo } = changes;
+  if (description !== undefined) requireLength("NewDescription", description, limits.samlProviderDescription);
+  if (metadata) {
+    requireMetadata(metadata);
+    provider.encodedMetadata = metadata.encoded;
+    provider.metadata = { entityId: metadata.entityId, certificates: metadata.certificates };
+  }
+  provider.description = description ?? provider.description;
+  provider.authnSignAlgo = authnSignAlgo ?? provider.authnSignAlgo;
+  provider.updateDate = cloud.timestamp();
+  return provider;
+}
+
+/** That a provider which a role still trusts can be deleted follows from the absence of any code against it [unverified]. */
+export function deleteSamlProvider(account: Account, name: string): void {
+  requireSamlProvider(account, name);
+  // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the table of providers is what is saved as JSON
+  delete account.samlProviders[name];
+}
+
+/** One identity provider with one or two signing certificates in each document (RAM, "Limits"). The code is unverified. */
+function requireMetadata({ entityId, certificates, idpDescriptors }: UploadedMetadata): void {
+  const fault =
+    idpDescriptors !== 1
+      ? `it has ${idpDescriptors} IDPSSODescriptor elements, not one`
+      : entityId === ""
+        ? "it has no entityID"
+        : certificates.length < 1 || certificates.length > limits.certificatesPerProvider
+          ? `it has ${certificates.length} signing certificates, not one or two`
+          : undefined;
+  if (fault !== undefined) throw invalidMetadata(fault);
+}
+
+export const invalidMetadata = (why: string): CloudError =>
+  new CloudError(
+    "InvalidParameter.EncodedSAMLMetadataDocument",
+    `The parameter - "EncodedSAMLMetadataDocument" is invalid: ${why}.`,
+  );

@@ -1,0 +1,54 @@
+import { roleArn } from "../model/arns.js";
+import { createRole, deleteRole, requireRole, updateRole } from "../model/roles.js";
+import type { Role } from "../model/state.js";
+import { pageOf } from "../rpc/paging.js";
+import type { Call, Reply } from "../rpc/product.js";
+
+/** A role as GetRole shows it; lists leave the trust policy out. */
+function encodeRole(accountId: string, role: Role): Record<string, unknown> {
+  return { ...encodeListedRole(accountId, role), AssumeRolePolicyDocument: role.assumeRolePolicyDocument };
+}
+
+const encodeListedRole = (accountId: string, role: Role): Record<string, unknown> => ({
+  RoleId: role.roleId,
+  RoleName: role.roleName,
+  Arn: roleArn(accountId, role.roleName),
+  Description: role.description,
+  CreateDate: role.createDate,
+  UpdateDate: role.updateDate,
+  MaxSessionDuration: role.maxSessionDuration,
+});
+
+export function createRoleAction({ cloud, caller: { account }, parameters }: Call): Reply {
+  const role = createRole(cloud, account, {
+    roleName: parameters.required("RoleName"),
+    assumeRolePolicyDocument: parameters.required("AssumeRolePolicyDocument"),
+    description: parameters.text("Description"),
+    maxSessionDuration: parameters.integer("MaxSessionDuration"),
+    tags: parameters.tags("Tag"),
+  });
+  return { Role: encodeRole(account.accountId, role) };
+}
+
+export function getRoleAction({ caller: { account }, parameters }: Call): Reply {
+  return { Role: encodeRole(account.accountId, requireRole(account, parameters.required("RoleName"))) };
+}
+
+export function updateRoleAction({ cloud, caller: { account }, parameters }: Call): Reply {
+  const role = updateRole(cloud, account, parameters.required("RoleName"), {
+    assumeRolePolicyDocument: parameters.text("NewAssumeRolePolicyDocument"),
+    description: parameters.given("NewDescription"),
+    maxSessionDuration: parameters.integer("NewMaxSessionDuration"),
+  });
+  return { Role: encodeRole(account.accountId, role) };
+}
+
+export function deleteRoleAction({ caller: { account }, parameters }: Call): Reply {
+  deleteRole(account, parameters.required("RoleName"));
+  return {};
+}
+
+export function listRolesAction({ caller: { account }, parameters }: Call): Reply {
+  const { items, more } = pageOf(parameters, Object.values(account.roles));
+  return { Roles: { Role: items.map((role) => encodeListedRole(account.accountId, role)) }, ...more };
+}

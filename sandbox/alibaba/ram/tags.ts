@@ -1,0 +1,57 @@
+import { CloudError } from "../../core/cloudError.js";
+import { requireCustomPolicy } from "../model/policies.js";
+import { requireRole } from "../model/roles.js";
+import type { Account } from "../model/state.js";
+import { requireTags } from "../model/tags.js";
+import type { Parameters } from "../rpc/parameters.js";
+import type { Call, Reply } from "../rpc/product.js";
+
+interface Tagged {
+  readonly name: string;
+  readonly type: string;
+  readonly target: { tags: Record<string, string> };
+}
+
+/** The resources that a call names: `ResourceType` role or policy, `ResourceNames` as a JSON list. */
+function taggedResources(account: Account, parameters: Parameters): Tagged[] {
+  const type = parameters.required("ResourceType");
+  if (type !== "role" && type !== "policy") {
+    throw new CloudError("InvalidParameter.ResourceType", 'The parameter - "ResourceType" is incorrect.');
+  }
+  parameters.required("ResourceNames");
+  return (parameters.names("ResourceNames") ?? []).map((name) => ({
+    name,
+    type,
+    target: type === "role" ? requireRole(account, name) : requireCustomPolicy(account, name),
+  }));
+}
+
+/** Answers a flat list, unlike the other lists of RAM (measured with the official provider). */
+export function listTagResourcesAction({ caller: { account }, parameters }: Call): Reply {
+  const tags = taggedResources(account, parameters).flatMap(({ name, type, target }) =>
+    Object.entries(target.tags).map(([key, value]) => ({
+      ResourceName: name,
+      ResourceType: type,
+      TagKey: key,
+      TagValue: value,
+    })),
+  );
+  return { TagResources: tags };
+}
+
+export function tagResourcesAction({ caller: { account }, parameters }: Call): Reply {
+  parameters.required("Tag");
+  const added = parameters.tags("Tag") ?? {};
+  for (const { target } of taggedResources(account, parameters))
+    target.tags = requireTags({ ...target.tags, ...added });
+  return {};
+}
+
+export function untagResourcesAction({ caller: { account }, parameters }: Call): Reply {
+  const all = parameters.boolean("All") ?? false;
+  const keys = parameters.names("TagKey") ?? [];
+  for (const { target } of taggedResources(account, parameters)) {
+    target.tags = Object.fromEntries(Object.entries(target.tags).filter(([key]) => !all && !keys.includes(key)));
+  }
+  return {};
+}

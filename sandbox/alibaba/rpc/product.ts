@@ -1,0 +1,41 @@
+import type { Cloud } from "../model/cloud.js";
+import type { Caller } from "../model/identities.js";
+import type { Parameters } from "./parameters.js";
+
+/** One call as an action sees it: decoded, authenticated, authorised. */
+export interface Call {
+  readonly cloud: Cloud;
+  readonly parameters: Parameters;
+  readonly caller: Caller;
+}
+
+export type Reply = Readonly<Record<string, unknown>>;
+
+interface OpenAction {
+  /** "anonymous": needs no signature. "any caller": a signature, but no permission. */
+  readonly access: "anonymous";
+  run(call: Omit<Call, "caller">): Reply;
+}
+
+interface SignedAction {
+  readonly access: "any caller";
+  run(call: Call): Reply;
+}
+
+interface PermittedAction {
+  /** The permission that RAM asks for, e.g. "ram:CreateRole". */
+  readonly access: `${string}:${string}`;
+  /** The resources it is asked for; all of them must be allowed. */
+  resources(call: Call): readonly string[];
+  run(call: Call): Reply;
+}
+
+export type Action = OpenAction | SignedAction | PermittedAction;
+
+/** One product of OpenAPI: what its endpoints answer to. */
+export interface Product {
+  /** As the journal names it. */
+  readonly name: string;
+  readonly version: string;
+  readonly actions: Readonly<Record<string, Action>>;
+}

@@ -1,0 +1,64 @@
+import "reflect-metadata";
+import { KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } from "@peculiar/x509";
+import { binding, nameIdFormat } from "../../saml/constants.js";
+import { writeSpMetadata } from "../../saml/metadata.js";
+import type { Cloud } from "../model/cloud.js";
+import { attributeName, type Edition } from "./editions.js";
+
+/**
+ * The document at /saml-role/sp-metadata.xml, in the shape of a captured one: one signing key that lasts a hundred years, no
+ * encryption key, no logout, one POST endpoint, three requested attributes.
+ */
+export async function spMetadata(cloud: Cloud, edition: Edition): Promise<string> {
+  return writeSpMetadata({
+    entityId: edition.entityId,
+    assertionConsumerServices: [{ binding: binding.post, location: edition.acs }],
+    signingCertificates: [await certificateOf(cloud, edition)],
+    encryptionCertificates: [],
+    wantAssertionsSigned: true,
+    nameIdFormats: [
+      nameIdFormat.transient,
+      nameIdFormat.persistent,
+      nameIdFormat.emailAddress,
+      nameIdFormat.unspecified,
+      "urn:oasis:names:tc:SAML:1.1:nameid-format:X509SubjectName",
+      "urn:oasis:names:tc:SAML:1.1:nameid-format:WindowsDomainQualifiedName",
+      "urn:oasis:names:tc:SAML:2.0:nameid-format:kerberos",
+      "urn:oasis:names:tc:SAML:2.0:nameid-format:entity",
+    ],
+    serviceName: "Alibaba Cloud Management Console Single Sign-On",
+    requestedAttributes: [
+      { name: attributeName.role, required: true },
+      { name: attributeName.roleSessionName, required: true },
+      { name: attributeName.sessionDuration, required: false },
+    ],
+  });
+}
+
+/** Made once for each edition. Role-based SSO sends no requests, so nothing is ever signed with it and its key is dropped. */
+async function certificateOf(cloud: Cloud, { key, host }: Edition): Promise<string> {
+  const known = cloud.state.spCertificates[key];
+  if (known) return known;
+  const algorithm = {
+    name: "RSASSA-PKCS1-v1_5",
+    hash: "SHA-256",
+    publicExponent: new Uint8Array([1, 0, 1]),
+    modulusLength: 2048,
+  };
+  const keys = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
+  const notBefore = cloud.clock.now();
+  const notAfter = new Date(notBefore);
+  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + 100);
+  const certificate = await X509CertificateGenerator.createSelfSigned({
+    serialNumber: `00${cloud.ids.hex(16)}`,
+    name: `CN=${host}`,
+    notBefore,
+    notAfter,
+    signingAlgorithm: algorithm,
+    keys,
+    extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true)],
+  });
+  const encoded = Buffer.from(certificate.rawData).toString("base64");
+  cloud.state.spCertificates[key] = encoded;
+  return encoded;
+}

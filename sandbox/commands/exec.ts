@@ -1,0 +1,39 @@
+import { spawn } from "node:child_process";
+import { join } from "node:path";
+import { ownShell } from "../engine/workspace.js";
+import { readStackFile } from "../proof/stackFile.js";
+import { findRunning, projectFolder, sandboxFolder } from "./folder.js";
+import { openBench } from "./open.js";
+import { usage, UserError, type Options } from "./options.js";
+
+/**
+ * Runs one command with the sandbox's environment, in the sandbox's copy of the project. Uses the clouds that another process
+ * keeps open, else opens them for the time of the command.
+ */
+export async function exec(options: Options, command: readonly string[]): Promise<number> {
+  const [program, ...args] = command;
+  if (program === undefined) throw new UserError(usage);
+  const running = findRunning();
+  if (running) return runInteractively(program, args, running.environment, join(sandboxFolder, "project"));
+
+  const { stack } = options;
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
+  const bench = await openBench({ ...options, entraCloud: readStackFile(projectFolder, stack).entraCloud, progress });
+  try {
+    await bench.workspace.select(stack);
+    return await runInteractively(program, args, bench.workspace.environment, bench.workspace.projectFolder);
+  } finally {
+    await bench.close();
+  }
+}
+
+/** With the person's own terminal, so that questions can be answered. */
+function runInteractively(program: string, args: readonly string[], environment: Readonly<Record<string, string>>, cwd: string): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const child = spawn(program, args, { stdio: "inherit", cwd, env: { ...ownShell(), ...environment } });
+    // Ctrl-C is for the command; this process waits for it, and then closes the clouds in order.
+    process.on("SIGINT", () => undefined);
+    child.on("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? new UserError(`there is no command ${program} here`) : error));
+    child.on("close", (code) => resolve(code ?? 1));
+  });
+}

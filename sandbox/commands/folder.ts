@@ -1,0 +1,44 @@
+import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { UserError } from "./options.js";
+
+/** The repository's root, which holds the program and its stack files. */
+export const projectFolder = resolve(__dirname, "..", "..");
+
+/** Everything that the sandbox writes: never outside of it. */
+export const sandboxFolder = join(projectFolder, ".sandbox");
+
+const runningFile = join(sandboxFolder, "running.json");
+
+/** A sandbox that is open right now, as others find it. */
+export interface Running {
+  readonly pid: number;
+  readonly proxyUrl: string;
+  readonly environment: Readonly<Record<string, string>>;
+}
+
+/** The sandbox that another process keeps open, if any. What a killed process has left behind does not count. */
+export function findRunning(): Running | undefined {
+  if (!existsSync(runningFile)) return undefined;
+  const running = JSON.parse(readFileSync(runningFile, "utf8")) as Running;
+  try {
+    process.kill(running.pid, 0);
+    return running.pid === process.pid ? undefined : running;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Two processes must not write the same state. */
+export function refuseSecond(): void {
+  const running = findRunning();
+  if (running) throw new UserError(`a sandbox is open already (process ${running.pid}): end it first, with Ctrl-C where it runs or kill ${running.pid}`);
+}
+
+export function announce(running: Running): void {
+  writeFileSync(runningFile, JSON.stringify(running), { mode: 0o600 });
+}
+
+export function withdraw(): void {
+  rmSync(runningFile, { force: true });
+}

@@ -1,0 +1,64 @@
+import { rmSync } from "node:fs";
+import { join } from "node:path";
+import { findEngine, type Engine } from "../engine/findEngine.js";
+import { Workspace } from "../engine/workspace.js";
+import { startStandIns, type StandIns } from "../providers/standIns.js";
+import { startSandbox, type Sandbox } from "../sandbox.js";
+import type { Promised } from "../proof/stackFile.js";
+import { announce, projectFolder, refuseSecond, sandboxFolder, withdraw } from "./folder.js";
+import type { Options } from "./options.js";
+import { choosePlugins, type PluginChoice } from "./plugins.js";
+
+/** Everything that a command works with: both clouds, the engine, the plugins, the stacks' own backend. */
+export interface Bench {
+  readonly sandbox: Sandbox;
+  readonly engine: Engine;
+  readonly standIns: StandIns;
+  readonly plugins: PluginChoice;
+  readonly workspace: Workspace;
+  close(): Promise<void>;
+}
+
+export interface BenchOptions extends Pick<Options, "providers"> {
+  readonly folder?: string;
+  readonly fresh?: boolean;
+  readonly entraCloud: Promised["entraCloud"];
+  readonly progress: (line: string) => void;
+}
+
+/** Opens the clouds and finds the engine, both at once. A second sandbox on the same folder is refused. */
+export async function openBench({ folder = sandboxFolder, fresh, entraCloud, providers, progress }: BenchOptions): Promise<Bench> {
+  refuseSecond();
+  // Clouds and stacks belong together: a stack's state is worth nothing without the clouds that it describes.
+  if (fresh) for (const part of ["clouds.json", "state", "project"]) rmSync(join(folder, part), { recursive: true, force: true });
+  const environment = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
+  const [engine, sandbox] = await Promise.all([findEngine({ environment, progress }), startSandbox({ folder, entraCloud })]);
+  const plugins = choosePlugins(providers);
+  const standIns = await startStandIns({
+    door: sandbox.door,
+    clock: sandbox.context.clock,
+    ids: sandbox.context.ids,
+    environment: sandbox.environment,
+  });
+  const workspace = new Workspace({
+    engine,
+    projectFolder,
+    folder,
+    clients: sandbox.environment,
+    debugProviders: plugins.standIns(standIns.debugProviders),
+    pluginHome: plugins.home,
+  });
+  announce({ pid: process.pid, proxyUrl: sandbox.door.proxyUrl, environment: workspace.environment });
+  return {
+    sandbox,
+    engine,
+    standIns,
+    plugins,
+    workspace,
+    async close() {
+      withdraw();
+      await standIns.stop();
+      await sandbox.stop();
+    },
+  };
+}

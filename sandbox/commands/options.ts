@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+
+/** What a person types after the command's name. */
+export interface Options {
+  /** Name of the stack: its configuration is `Pulumi.<stack>.yaml`. */
+  readonly stack: string;
+  /** Where the plugins come from. */
+  readonly providers: "stand-in" | "real" | "auto";
+  /** Go on from what the sandbox holds, rather than from empty clouds. */
+  readonly keep: boolean;
+  /** Print JSON instead of a table. */
+  readonly json: boolean;
+  /** Take users, groups and accounts that the sandbox lacks as given, also in CI. */
+  readonly allowInvented: boolean;
+  readonly user?: string;
+  readonly app?: string;
+  /** What is left: for `exec`, the command. */
+  readonly rest: readonly string[];
+}
+
+/** A person's mistake, or a state of affairs that they can mend: printed as one message, without a stack. */
+export class UserError extends Error {
+  override readonly name = "UserError";
+}
+
+export function readOptions(args: readonly string[]): Options {
+  try {
+    const { values, positionals } = parseArgs({
+      args: [...args],
+      allowPositionals: true,
+      options: {
+        stack: { type: "string", default: "dev" },
+        providers: { type: "string", default: "auto" },
+        keep: { type: "boolean", default: false },
+        json: { type: "boolean", default: false },
+        "allow-invented": { type: "boolean", default: false },
+        user: { type: "string" },
+        app: { type: "string" },
+      },
+    });
+    const { stack, providers, keep, json, user, app } = values;
+    if (providers !== "stand-in" && providers !== "real" && providers !== "auto") {
+      throw new Error(`--providers ${providers}: must be stand-in, real or auto`);
+    }
+    return { stack, providers, keep, json, user, app, allowInvented: values["allow-invented"], rest: positionals };
+  } catch (error) {
+    throw new UserError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+  }
+}
+
+export const usage = `npm start [-- --stack NAME] [--providers stand-in|real|auto] [--keep] [--json] [--allow-invented]
+    pulumi up of a stack against the emulated clouds, then every user signs on
+
+npm run sandbox [-- --stack NAME]
+    keeps the clouds open until Ctrl-C and writes .sandbox/env
+npm run sandbox -- exec COMMAND...
+    runs one command with the sandbox's environment, e.g. exec pulumi preview --stack dev
+npm run sandbox -- sign-on [--user U] [--app A] [--json]
+    signs on and prints the trace
+npm run sandbox -- reset
+    forgets the emulated clouds and the stacks' local state
+npm run bench
+    times up, up again and preview, and counts resources and API calls`;

@@ -1,0 +1,74 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { hasChanges, sumOfChanges, type Update } from "../engine/workspace.js";
+import { proveAccess, type Proof } from "../proof/proveAccess.js";
+import { matrixText, summaryText } from "../proof/matrix.js";
+import { invent } from "../proof/invent.js";
+import { readStackFile } from "../proof/stackFile.js";
+import { projectFolder } from "./folder.js";
+import { openBench, type Bench } from "./open.js";
+import { UserError, type Options } from "./options.js";
+
+/**
+ * The main job: `pulumi up` of the stack against empty clouds, `up` again to see that nothing changes, then everybody of the
+ * directory signs on. Exit code 0 only if all of it is as the stack's configuration promises.
+ */
+export async function prove(options: Options): Promise<number> {
+  const { stack } = options;
+  if (!existsSync(join(projectFolder, `Pulumi.${stack}.yaml`))) throw new UserError(`there is no Pulumi.${stack}.yaml in ${projectFolder}`);
+  const promised = readStackFile(projectFolder, stack);
+  const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
+  say(`entra-alibaba-sso · stack ${stack} · sandbox, nothing leaves this machine\n`);
+
+  const bench = await openBench({ ...options, fresh: !options.keep, entraCloud: promised.entraCloud, progress: (line) => say(`  ${line}`) });
+  try {
+    say(`  engine     pulumi ${bench.engine.version} (${bench.engine.origin})`);
+    say(`  providers  ${bench.plugins.descriptions.join(" · ")}`);
+    const invented = invent(promised, bench.sandbox.entra, bench.sandbox.alibaba);
+    for (const line of invented) say(`  INVENTED   ${line}: the configuration names it, the sandbox lacked it`);
+    if (invented.length > 0 && process.env.CI && !options.allowInvented) {
+      throw new UserError("in CI nothing is invented: a mistyped name would prove itself. Use names of the sample directory, or --allow-invented.");
+    }
+    if (!(await deploy(bench, stack, say))) return 1;
+
+    const proof = await proveAccess(promised, bench.sandbox, bench.workspace.outputs(stack));
+    if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
+    else report(proof, say);
+    return proof.holds ? 0 : 1;
+  } finally {
+    await bench.close();
+  }
+}
+
+/** `up`, and `up` again. Says what was done; on failure what the engine said and what the clouds refused. */
+async function deploy({ workspace, sandbox }: Bench, stack: string, say: (line: string) => void): Promise<boolean> {
+  const secrets = await workspace.select(stack);
+  for (const key of secrets) say(`  secret     ${key} is encrypted for another key; the sandbox uses a placeholder`);
+  const first = await workspace.up(stack);
+  if (!first.ok) return failed("up", first, sandbox, say);
+  const again = await workspace.up(stack);
+  if (!again.ok) return failed("up again", again, sandbox, say);
+  const done = ["created", "updated", "replaced", "deleted"].filter((word) => sumOfChanges(first, word) > 0).map((word) => `${sumOfChanges(first, word)} ${word}`);
+  say(`  up         ${done.join(", ") || "nothing to change"} in ${seconds(first)} · again: ${hasChanges(again) ? "CHANGES" : "nothing to change"} in ${seconds(again)}\n`);
+  if (!hasChanges(again)) return true;
+  say(again.output.trim());
+  say("\nup must change nothing the second time");
+  return false;
+}
+
+function failed(what: string, { output }: Update, { context }: Bench["sandbox"], say: (line: string) => void): false {
+  say(`\npulumi ${what} failed:\n\n${output.trim()}`);
+  const refusals = context.journal.refusals.filter(({ detail }) => detail && Object.keys(detail).length > 0);
+  for (const { service, action, outcome, detail } of refusals) say(`  ${service} ${action}: ${outcome} ${JSON.stringify(detail)}`);
+  return false;
+}
+
+function report(proof: Proof, say: (line: string) => void): void {
+  for (const line of matrixText(proof.rows)) say(`  ${line}`);
+  for (const line of proof.differences) say(`\n  ${line}`);
+  say(`\n  ${summaryText(proof.rows, proof.milliseconds)}`);
+  if (proof.rows.length === 0) say("  nobody is promised anything: there is nothing to prove");
+  say(`  ${proof.holds ? "look at a sign-on: npm run sandbox -- sign-on" : "NOT as it should be"}`);
+}
+
+const seconds = ({ milliseconds }: Update) => `${(milliseconds / 1000).toFixed(1)} s`;

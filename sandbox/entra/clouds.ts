@@ -1,0 +1,59 @@
+/** Which of Microsoft's clouds a tenant lives in. */
+export type CloudName = "global" | "china";
+
+/** The names by which a tenant of one cloud is reached. */
+export interface EntraCloud {
+  readonly name: CloudName;
+  /** Sign-in pages, tokens, federation metadata and `/saml2`. */
+  readonly login: string;
+  readonly graph: string;
+  /** Azure Resource Manager: only its (empty) list of subscriptions. */
+  readonly management: string;
+  /** The user access URL of an application begins here. */
+  readonly launcher: string;
+  /** SAML entity ID of a tenant: this, the tenant id, a slash. */
+  readonly issuerBase: string;
+  /** What every tenant's first domain ends in. */
+  readonly initialDomain: string;
+  /** "Create your own application": the template of applications that are not in the gallery. */
+  readonly customTemplateId: string;
+}
+
+/**
+ * - Hosts: Microsoft Graph "National cloud deployments"; Microsoft Entra "National clouds".
+ * - Issuers: the `entityID` of a tenant's federation metadata. China's is documented for tokens only: unverified for SAML.
+ * - Template ids: Microsoft Graph "Configure SAML-based single sign-on", applicationTemplate-instantiate.
+ */
+export const clouds: Readonly<Record<CloudName, EntraCloud>> = {
+  global: {
+    name: "global",
+    login: "login.microsoftonline.com",
+    graph: "graph.microsoft.com",
+    management: "management.azure.com",
+    launcher: "launcher.myapps.microsoft.com",
+    issuerBase: "https://sts.windows.net/",
+    initialDomain: "onmicrosoft.com",
+    customTemplateId: "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
+  },
+  china: {
+    name: "china",
+    login: "login.partner.microsoftonline.cn",
+    graph: "microsoftgraph.chinacloudapi.cn",
+    management: "management.chinacloudapi.cn",
+    // The portal is documented as myapps.windowsazure.cn; a launcher host of its own is unverified.
+    launcher: "launcher.myapps.windowsazure.cn",
+    issuerBase: "https://sts.chinacloudapi.cn/",
+    initialDomain: "partner.onmschina.cn",
+    customTemplateId: "5a532e38-1581-4918-9658-008dc27c1d68",
+  },
+};
+
+/** SAML entity ID of a tenant. */
+export const issuerOf = (cloud: EntraCloud, tenantId: string): string => `${cloud.issuerBase}${tenantId}/`;
+
+/** One URL serves single sign-on and single logout, over both bindings. */
+export const saml2Url = (cloud: EntraCloud, tenantId: string): string => `https://${cloud.login}/${tenantId}/saml2`;
+
+/** Where a user starts ("User access URL" on the properties page of an enterprise application). */
+export const userAccessUrl = (cloud: EntraCloud, tenantId: string, clientId: string): string =>
+  `https://${cloud.launcher}/api/signin/${clientId}?tenantId=${tenantId}`;

@@ -1,0 +1,81 @@
+import type { SandboxContext } from "../core/context.js";
+import type { Hosts } from "../core/world.js";
+import { page } from "../core/page.js";
+import type { CloudName } from "./clouds.js";
+import { graphHandler } from "./graph/graph.js";
+import { inventory } from "./inventory.js";
+import { loginHandler, signOnPath } from "./login/login.js";
+import { newTenantState, Tenant } from "./model/tenant.js";
+import type { EntraState } from "./model/types.js";
+
+export interface EntraOptions {
+  /** @default "global" */
+  readonly cloud?: CloudName;
+}
+
+/** An emulated Microsoft Entra ID with one tenant: its Graph, its sign-in service, its launcher. */
+export class Entra {
+  /** Everything there is, as plain JSON. */
+  readonly state: EntraState;
+  readonly tenant: Tenant;
+
+  /** Without a state: a new tenant with the sample directory. A state keeps the cloud it was made for. */
+  constructor(context: SandboxContext, state?: EntraState, options: EntraOptions = {}) {
+    this.state = state ?? newTenantState(context, options.cloud ?? "global");
+    this.tenant = new Tenant(this.state, context);
+  }
+
+  /** Made-up credentials of the application that deploys. */
+  get deployer(): { tenantId: string; clientId: string; clientSecret: string; objectId: string } {
+    const { clientId, clientSecret, objectId } = this.state.deployer;
+    return { tenantId: this.state.tenantId, clientId, clientSecret, objectId };
+  }
+
+  /** Graph application permissions of the deployer, in the tokens that are issued from now on. */
+  set permissions(names: readonly string[]) {
+    this.state.deployer.permissions = names;
+  }
+
+  get permissions(): readonly string[] {
+    return this.state.deployer.permissions;
+  }
+
+  /** One line for each live object that a deployer can make, sorted; none in a new tenant. */
+  inventory(): string[] {
+    return inventory(this.tenant);
+  }
+
+  hosts(): Hosts {
+    const { graph, login, management, launcher } = this.tenant.cloud;
+    return {
+      [graph]: graphHandler(this.tenant),
+      [login]: loginHandler(this.tenant),
+      [launcher]: (request) => this.#launch(request),
+      [management]: (request) => this.#subscriptions(request),
+    };
+  }
+
+  /** The user access URL: sends the browser to the sign-in page. */
+  async #launch(request: Request): Promise<Response> {
+    const { pathname, searchParams } = new URL(request.url);
+    const clientId = /^\/api\/signin\/([^/]+)$/.exec(pathname)?.[1];
+    if (!clientId) return page({ kind: "text", site: "My Apps", title: "Page not found", status: 404 });
+    const location = `https://${this.tenant.cloud.login}${signOnPath(searchParams.get("tenantId") ?? "", clientId)}`;
+    return new Response(null, { status: 302, headers: { location } });
+  }
+
+  /** Azure Resource Manager without subscriptions: enough for `az login --allow-no-subscriptions`. */
+  #subscriptions(request: Request): Response {
+    const { pathname } = new URL(request.url);
+    const known = request.method === "GET" && ["/subscriptions", "/tenants"].includes(pathname.replace(/\/$/, ""));
+    this.tenant.context.journal.add({
+      service: "management",
+      action: `${request.method} ${pathname}`,
+      caller: "anonymous",
+      outcome: known ? "ok" : "NotImplemented",
+    });
+    if (known) return Response.json({ value: [] });
+    const error = { code: "NotImplemented", message: `${request.method} ${pathname} is not in the sandbox.` };
+    return Response.json({ error }, { status: 501 });
+  }
+}

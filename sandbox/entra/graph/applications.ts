@@ -1,0 +1,157 @@
+import {
+  createApplication,
+  deleteApplication,
+  deletedApplication,
+  purgeApplication,
+  updateApplication,
+  type ApplicationChanges,
+} from "../model/applications.js";
+import type { Tenant } from "../model/tenant.js";
+import type { Application, Json } from "../model/types.js";
+import { appRoleFields, appRoleOf } from "./appRoles.js";
+import { boundIds, flag, integer, json, list, object, orNull, readJson, refused, text } from "./body.js";
+import { created, noContent, ok, ownersOf, type GraphHandler } from "./call.js";
+import { applicationType } from "./entities.js";
+import type { Entity } from "./filter.js";
+
+/** Kept and given back, read by nothing here. */
+const passive = {
+  addIns: json,
+  info: json,
+  optionalClaims: json,
+  parentalControlSettings: json,
+  requiredResourceAccess: json,
+  serviceManagementReference: json,
+  servicePrincipalLockConfiguration: json,
+};
+
+const redirects = object({ redirectUris: list(text) });
+
+/** The properties that can be written. */
+const fields = {
+  ...passive,
+  // The provider's SDK repeats it in every PATCH.
+  id: text,
+  displayName: text,
+  description: orNull(text),
+  notes: orNull(text),
+  identifierUris: list(text),
+  appRoles: list(object(appRoleFields)),
+  web: object({
+    homePageUrl: orNull(text),
+    logoutUrl: orNull(text),
+    redirectUris: list(text),
+    implicitGrantSettings: json,
+    redirectUriSettings: refused,
+  }),
+  api: object({
+    acceptMappedClaims: orNull(flag),
+    knownClientApplications: orNull(list(text)),
+    oauth2PermissionScopes: list(json),
+    preAuthorizedApplications: orNull(list(json)),
+    requestedAccessTokenVersion: orNull(integer),
+  }),
+  spa: redirects,
+  publicClient: redirects,
+  tags: list(text),
+  signInAudience: text,
+  groupMembershipClaims: orNull(text),
+  isFallbackPublicClient: orNull(flag),
+  passwordCredentials: refused,
+  keyCredentials: refused,
+};
+
+type Given = Awaited<ReturnType<typeof readApplication>>["given"];
+
+async function readApplication(request: Request) {
+  const body = await readJson(request);
+  return { given: object(fields)(body, "body"), owners: boundIds(body, "owners") };
+}
+
+function changesOf(given: Given, owners?: readonly string[]): ApplicationChanges {
+  const { id: _same, appRoles, web, api, spa, publicClient, ...rest } = given;
+  const other = Object.fromEntries(Object.entries(rest).filter(([name]) => name in passive)) as Record<string, Json>;
+  const plain = Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in passive)));
+  return {
+    ...plain,
+    ...(owners && { owners }),
+    ...(Object.keys(other).length > 0 && { other }),
+    ...(appRoles && { appRoles: appRoles.map((role) => appRoleOf(role, "Application")) }),
+    ...(web && { web: { ...web } }),
+    ...(api && {
+      api: {
+        ...api,
+        knownClientApplications: api.knownClientApplications ?? undefined,
+        preAuthorizedApplications: api.preAuthorizedApplications ?? undefined,
+      },
+    }),
+    ...(spa?.redirectUris && { spa: { redirectUris: spa.redirectUris } }),
+    ...(publicClient?.redirectUris && { publicClient: { redirectUris: publicClient.redirectUris } }),
+  };
+}
+
+/** An application in Graph's shape. */
+export function applicationEntity(
+  tenant: Tenant,
+  { owners: _owners, other, web, ...application }: Application,
+): Entity {
+  return {
+    ...application,
+    addIns: [],
+    info: { logoUrl: null, marketingUrl: null, privacyStatementUrl: null, supportUrl: null, termsOfServiceUrl: null },
+    keyCredentials: [],
+    oauth2RequirePostResponse: false,
+    parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: "Allow" },
+    publisherDomain: tenant.data.domains[0],
+    requiredResourceAccess: [],
+    verifiedPublisher: { addedDateTime: null, displayName: null, verifiedPublisherId: null },
+    web: { ...web, redirectUriSettings: web.redirectUris.map((uri) => ({ uri, index: null })) },
+    ...other,
+  };
+}
+
+export const listApplications: GraphHandler = ({ tenant, query }) =>
+  ok(
+    query.many(
+      "applications",
+      tenant.data.applications.map((application) => [applicationType, applicationEntity(tenant, application)]),
+    ),
+  );
+
+export const getApplication: GraphHandler = ({ tenant, query, param }) =>
+  ok(query.one(applicationType, "applications", applicationEntity(tenant, tenant.application(param("id")))));
+
+export const postApplication: GraphHandler = async ({ tenant, caller, query, request }) => {
+  const { given, owners } = await readApplication(request);
+  const application = createApplication(tenant, changesOf(given, ownersOf(caller, owners)));
+  return created(query.one(applicationType, "applications", applicationEntity(tenant, application)));
+};
+
+export const patchApplication: GraphHandler = async ({ tenant, request, param }) => {
+  const application = tenant.application(param("id"));
+  updateApplication(tenant, application, changesOf((await readApplication(request)).given));
+  return noContent;
+};
+
+export const removeApplication: GraphHandler = ({ tenant, param }) => {
+  deleteApplication(tenant, tenant.application(param("id")));
+  return noContent;
+};
+
+export const listDeletedApplications: GraphHandler = ({ tenant, query }) =>
+  ok(
+    query.many(
+      "directoryObjects",
+      tenant.data.deletedApplications.map((application) => [applicationType, applicationEntity(tenant, application)]),
+    ),
+  );
+
+export const getDeletedItem: GraphHandler = ({ tenant, query, param }) =>
+  ok(
+    query.one(applicationType, "directoryObjects", applicationEntity(tenant, deletedApplication(tenant, param("id")))),
+  );
+
+export const purgeDeletedItem: GraphHandler = ({ tenant, param }) => {
+  purgeApplication(tenant, deletedApplication(tenant, param("id")));
+  return noContent;
+};

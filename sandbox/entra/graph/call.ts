@@ -1,0 +1,47 @@
+import { notFound } from "../model/errors.js";
+import type { Tenant } from "../model/tenant.js";
+import type { Query } from "./odata.js";
+
+/** Who presents an access token. */
+export interface Caller {
+  readonly clientId: string;
+  readonly objectId: string;
+  /** Application permissions, as they were when the token was issued. */
+  readonly permissions: readonly string[];
+}
+
+/** One request to Graph, as a handler sees it: authenticated and permitted. */
+export interface GraphCall {
+  readonly tenant: Tenant;
+  readonly caller: Caller;
+  readonly query: Query;
+  readonly request: Request;
+  /** A part of the path, by the name it has in the registry. */
+  readonly param: (name: string) => string;
+}
+
+export interface GraphReply {
+  readonly status: number;
+  readonly body?: unknown;
+}
+
+export type GraphHandler = (call: GraphCall) => GraphReply | Promise<GraphReply>;
+
+export const ok = (body: unknown): GraphReply => ({ status: 200, body });
+export const created = (body: unknown): GraphReply => ({ status: 201, body });
+export const noContent: GraphReply = { status: 204 };
+
+/** What exists in the cloud and is always empty here, such as a user's manager. */
+export const absent =
+  (what: string): GraphHandler =>
+  () => {
+    throw notFound(what);
+  };
+
+/**
+ * Who owns what is made: those who were named, and else a caller which may only manage what it owns (permissions reference,
+ * Application.ReadWrite.OwnedBy; unverified for templates). Without a signed-in user nobody else becomes owner.
+ */
+export function ownersOf({ permissions, objectId }: Caller, named?: readonly string[]): readonly string[] {
+  return named ?? (permissions.includes("Application.ReadWrite.All") ? [] : [objectId]);
+}

@@ -1,0 +1,79 @@
+import { notFound } from "../model/errors.js";
+import type { Group, User } from "../model/types.js";
+import { ok, type GraphCall, type GraphHandler, type GraphReply } from "./call.js";
+import { groupType, servicePrincipalType, userType } from "./entities.js";
+import type { Entity } from "./filter.js";
+import type { EntityType } from "./odata.js";
+import { servicePrincipalEntity } from "./servicePrincipals.js";
+
+const userEntity = (user: User): Entity => ({
+  ...user,
+  onPremisesExtensionAttributes: Object.fromEntries(
+    Array.from({ length: 15 }, (_, index) => `extensionAttribute${String(index + 1)}`).map((name) => [
+      name,
+      user.onPremisesExtensionAttributes[name] ?? null,
+    ]),
+  ),
+  otherMails: [],
+  proxyAddresses: [],
+  identities: [],
+});
+
+const groupEntity = ({ members: _members, owners: _owners, ...group }: Group): Entity => ({
+  ...group,
+  groupTypes: [],
+  mailEnabled: false,
+  securityEnabled: true,
+});
+
+/** Users, groups and service principals by object id, each with its type; ids that no longer exist are left out. */
+function directoryObjects(call: GraphCall, ids: readonly string[]): [EntityType, Entity][] {
+  const { users, groups, servicePrincipals } = call.tenant.data;
+  return ids.flatMap((id): [EntityType, Entity][] => {
+    const user = users.find((entry) => entry.id === id);
+    if (user) return [[userType, userEntity(user)]];
+    const group = groups.find((entry) => entry.id === id);
+    if (group) return [[groupType, groupEntity(group)]];
+    const principal = servicePrincipals.find((entry) => entry.id === id);
+    return principal ? [[servicePrincipalType, servicePrincipalEntity(call, principal)]] : [];
+  });
+}
+
+/** The directory objects with these ids, each marked with its type. */
+export const objectsReply = (call: GraphCall, ids: readonly string[]): GraphReply =>
+  ok(call.query.many("directoryObjects", directoryObjects(call, ids), true));
+
+export const listUsers: GraphHandler = ({ tenant, query }) =>
+  ok(
+    query.many(
+      "users",
+      tenant.users().map((user) => [userType, userEntity(user)]),
+    ),
+  );
+
+/** By object id or user principal name. */
+export const getUser: GraphHandler = ({ tenant, query, param }) => {
+  const user = tenant.findUser(param("id"));
+  if (!user) throw notFound(param("id"));
+  return ok(query.one(userType, "users", userEntity(user)));
+};
+
+export const listGroups: GraphHandler = ({ tenant, query }) =>
+  ok(
+    query.many(
+      "groups",
+      tenant.groups().map((group) => [groupType, groupEntity(group)]),
+    ),
+  );
+
+const group = ({ tenant, param }: GraphCall): Group => {
+  const found = tenant.findGroup(param("id"));
+  if (!found) throw notFound(param("id"));
+  return found;
+};
+
+export const getGroup: GraphHandler = (call) => ok(call.query.one(groupType, "groups", groupEntity(group(call))));
+
+export const listGroupMembers: GraphHandler = (call) => objectsReply(call, group(call).members);
+
+export const listGroupOwners: GraphHandler = (call) => objectsReply(call, group(call).owners);

@@ -1,0 +1,109 @@
+import * as applications from "./applications.js";
+import * as assignments from "./appRoleAssignments.js";
+import { absent, type GraphHandler } from "./call.js";
+import * as policies from "./claimsMappingPolicies.js";
+import * as directory from "./directory.js";
+import * as owners from "./owners.js";
+import * as principals from "./servicePrincipals.js";
+import * as templates from "./templates.js";
+
+/** Application permissions of which one is enough; a list among them is enough only together. None: any valid token. */
+export type Permissions = readonly (string | readonly string[])[];
+
+export interface Route {
+  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly path: string;
+  readonly permissions: Permissions;
+  readonly handler: GraphHandler;
+}
+
+// From the permission tables of the calls' reference pages (application permissions).
+const { ownedBy, all } = { ownedBy: "Application.ReadWrite.OwnedBy", all: "Application.ReadWrite.All" };
+const writeApps: Permissions = [ownedBy, all];
+const readApps: Permissions = ["Application.Read.All", ...writeApps, "Directory.Read.All", "Directory.ReadWrite.All"];
+/** "Application.ReadWrite.OwnedBy will not be sufficient to add another owner" (application: Add owner). */
+const addOwner: Permissions = [all];
+const assign: Permissions = ["Application.Read.All", all, "Directory.Read.All"].map((read) => [
+  "AppRoleAssignment.ReadWrite.All",
+  read,
+]);
+const readAssignments: Permissions = ["Application.Read.All", all, "Directory.Read.All", "Directory.ReadWrite.All"];
+const writePolicies: Permissions = ["Policy.ReadWrite.ApplicationConfiguration"];
+const readPolicies: Permissions = ["Policy.Read.All", ...writePolicies];
+const assignPolicies: Permissions = ["Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration"].flatMap(
+  (policy) => [
+    [policy, ownedBy],
+    [policy, all],
+  ],
+);
+const directoryRead = ["Directory.Read.All", "Directory.ReadWrite.All"];
+const readUsers: Permissions = ["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", ...directoryRead];
+const readGroups: Permissions = ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All", ...directoryRead];
+
+const route = (call: string, permissions: Permissions, handler: GraphHandler): Route => {
+  const [method, path] = call.split(" ") as [Route["method"], string];
+  return { method, path, permissions, handler };
+};
+
+/** All of Microsoft Graph that is in the sandbox, on /v1.0 and /beta alike. */
+export const routes: readonly Route[] = [
+  route("GET /applicationTemplates", [], templates.listTemplates),
+  route("GET /applicationTemplates/{id}", [], templates.getTemplate),
+  route("POST /applicationTemplates/{id}/instantiate", writeApps, templates.postInstantiate),
+
+  route("GET /applications", readApps, applications.listApplications),
+  route("POST /applications", writeApps, applications.postApplication),
+  route("GET /applications/{id}", readApps, applications.getApplication),
+  route("PATCH /applications/{id}", writeApps, applications.patchApplication),
+  route("DELETE /applications/{id}", writeApps, applications.removeApplication),
+  route("GET /applications/{id}/owners", readApps, owners.listApplicationOwners),
+  route("POST /applications/{id}/owners/$ref", addOwner, owners.addApplicationOwner),
+  route("DELETE /applications/{id}/owners/{ownerId}/$ref", writeApps, owners.removeApplicationOwner),
+  route("GET /directory/deletedItems/microsoft.graph.application", readApps, applications.listDeletedApplications),
+  route("GET /directory/deletedItems/{id}", readApps, applications.getDeletedItem),
+  route("DELETE /directory/deletedItems/{id}", [all], applications.purgeDeletedItem),
+
+  route("GET /servicePrincipals", readApps, principals.listServicePrincipals),
+  route("POST /servicePrincipals", writeApps, principals.postServicePrincipal),
+  route("GET /servicePrincipals/{id}", readApps, principals.getServicePrincipal),
+  route("PATCH /servicePrincipals/{id}", writeApps, principals.patchServicePrincipal),
+  route("DELETE /servicePrincipals/{id}", writeApps, principals.removeServicePrincipal),
+  route("GET /servicePrincipals/{id}/owners", readApps, owners.listServicePrincipalOwners),
+  route("POST /servicePrincipals/{id}/owners/$ref", addOwner, owners.addServicePrincipalOwner),
+  route("DELETE /servicePrincipals/{id}/owners/{ownerId}/$ref", writeApps, owners.removeServicePrincipalOwner),
+  route(
+    "POST /servicePrincipals/{id}/addTokenSigningCertificate",
+    [...writeApps, "Directory.ReadWrite.All"],
+    principals.postTokenSigningCertificate,
+  ),
+
+  route("GET /servicePrincipals/{id}/appRoleAssignedTo", readAssignments, assignments.listAppRoleAssignedTo),
+  route("POST /servicePrincipals/{id}/appRoleAssignedTo", assign, assignments.postAppRoleAssignedTo),
+  route(
+    "GET /servicePrincipals/{id}/appRoleAssignedTo/{assignmentId}",
+    readAssignments,
+    assignments.getAppRoleAssignedTo,
+  ),
+  route("DELETE /servicePrincipals/{id}/appRoleAssignedTo/{assignmentId}", assign, assignments.deleteAppRoleAssignedTo),
+
+  route("GET /policies/claimsMappingPolicies", readPolicies, policies.listPolicies),
+  route("POST /policies/claimsMappingPolicies", writePolicies, policies.postPolicy),
+  route("GET /policies/claimsMappingPolicies/{id}", readPolicies, policies.getPolicy),
+  route("PATCH /policies/claimsMappingPolicies/{id}", writePolicies, policies.patchPolicy),
+  route("DELETE /policies/claimsMappingPolicies/{id}", writePolicies, policies.removePolicy),
+  route("GET /servicePrincipals/{id}/claimsMappingPolicies", assignPolicies, policies.listAssignedPolicies),
+  route("POST /servicePrincipals/{id}/claimsMappingPolicies/$ref", assignPolicies, policies.postAssignedPolicy),
+  route(
+    "DELETE /servicePrincipals/{id}/claimsMappingPolicies/{policyId}/$ref",
+    assignPolicies,
+    policies.removeAssignedPolicy,
+  ),
+
+  route("GET /users", readUsers, directory.listUsers),
+  route("GET /users/{id}", readUsers, directory.getUser),
+  route("GET /users/{id}/manager", readUsers, absent("manager")),
+  route("GET /groups", readGroups, directory.listGroups),
+  route("GET /groups/{id}", readGroups, directory.getGroup),
+  route("GET /groups/{id}/members", readGroups, directory.listGroupMembers),
+  route("GET /groups/{id}/owners", readGroups, directory.listGroupOwners),
+];

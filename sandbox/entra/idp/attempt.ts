@@ -1,0 +1,48 @@
+import { issuerOf } from "../clouds.js";
+import { visibleAppRoles } from "../model/appRoles.js";
+import { assignmentsOf } from "../model/assignments.js";
+import { policiesOf } from "../model/claimsMappingPolicies.js";
+import { parseClaimsPolicy, type ClaimsPolicy } from "../model/claimsPolicy.js";
+import type { UsableKey } from "../model/signingKeys.js";
+import { templateOf } from "../model/templates.js";
+import type { Tenant } from "../model/tenant.js";
+import type { Application, ServicePrincipal, User } from "../model/types.js";
+import type { ClaimSource, NameId } from "./claims.js";
+
+/** One attempt to sign somebody on to an application; the checks fill in what they find. */
+export interface SignOn {
+  readonly tenant: Tenant;
+  /** What the URL calls the tenant. */
+  readonly tenantName: string;
+  readonly clientId: string;
+  readonly username: string;
+  application?: Application;
+  principal?: ServicePrincipal;
+  user?: User;
+  key?: UsableKey;
+  nameId?: NameId;
+  /** What the cloud says to the person who is refused. */
+  message?: string;
+}
+
+/** For checks that come after those that found these. */
+export function found<T>(value: T | undefined): T {
+  if (value === undefined) throw new Error("an earlier check was switched off that this sign-on can't do without");
+  return value;
+}
+
+/** The claims that are configured for an application: a policy's, or else the gallery's. */
+export function claimsConfiguration({ tenant, principal, application }: SignOn): ClaimsPolicy {
+  const [policy] = policiesOf(tenant, found(principal));
+  if (policy) return parseClaimsPolicy(policy.definition);
+  return { includeBasicClaimSet: true, rules: templateOf(tenant, found(application))?.claims ?? [] };
+}
+
+export function claimSource({ tenant, principal, user }: SignOn): ClaimSource {
+  const person = found(user);
+  const granted = new Set(assignmentsOf(tenant, found(principal), person).map(({ appRoleId }) => appRoleId));
+  const roles = visibleAppRoles(tenant, found(principal))
+    .filter(({ id, isEnabled }) => isEnabled && granted.has(id))
+    .flatMap(({ value }) => value ?? []);
+  return { tenantId: tenant.id, issuer: issuerOf(tenant.cloud, tenant.id), user: person, roles };
+}

@@ -1,0 +1,64 @@
+import type { Application, ServicePrincipal } from "./types.js";
+
+/** An application as Graph makes it when only the required properties are given. */
+export function newApplication(
+  given: Pick<Application, "id" | "appId" | "createdDateTime" | "displayName"> & Partial<Application>,
+): Application {
+  return {
+    applicationTemplateId: null,
+    deletedDateTime: null,
+    description: null,
+    notes: null,
+    identifierUris: [],
+    appRoles: [],
+    web: {
+      homePageUrl: null,
+      logoutUrl: null,
+      redirectUris: [],
+      implicitGrantSettings: { enableAccessTokenIssuance: false, enableIdTokenIssuance: false },
+    },
+    api: {
+      acceptMappedClaims: null,
+      knownClientApplications: [],
+      oauth2PermissionScopes: [],
+      preAuthorizedApplications: [],
+      requestedAccessTokenVersion: null,
+    },
+    spa: { redirectUris: [] },
+    publicClient: { redirectUris: [] },
+    tags: [],
+    signInAudience: "AzureADMyOrg",
+    groupMembershipClaims: null,
+    isFallbackPublicClient: null,
+    passwordCredentials: [],
+    other: {},
+    owners: [],
+    ...given,
+  };
+}
+
+/** A service principal as Graph makes it when only the application is given. */
+export function newServicePrincipal(
+  given: Pick<ServicePrincipal, "id" | "appId"> & Partial<ServicePrincipal>,
+): ServicePrincipal {
+  return {
+    accountEnabled: true,
+    alternativeNames: [],
+    appRoleAssignmentRequired: false,
+    description: null,
+    loginUrl: null,
+    notes: null,
+    notificationEmailAddresses: [],
+    preferredSingleSignOnMode: null,
+    preferredTokenSigningKeyThumbprint: null,
+    samlSingleSignOnSettings: null,
+    tags: [],
+    keyCredentials: [],
+    passwordCredentials: [],
+    ownAppRoles: [],
+    arrivingAppRoles: [],
+    claimsMappingPolicies: [],
+    owners: [],
+    ...given,
+  };
+}

@@ -1,0 +1,27 @@
+import { exec } from "./commands/exec.js";
+import { readOptions, usage, UserError, type Options } from "./commands/options.js";
+import { prove } from "./commands/prove.js";
+import { reset } from "./commands/reset.js";
+import { serve } from "./commands/serve.js";
+import { signOnCommand } from "./commands/signOnCommand.js";
+
+/** A command returns its exit code. */
+type Command = (options: Options, args: readonly string[]) => Promise<number>;
+
+const commands: Readonly<Record<string, Command>> = { prove, serve, exec, "sign-on": signOnCommand, reset };
+
+async function main([first = "serve", ...others]: readonly string[]): Promise<number> {
+  const [name, args] = first.startsWith("-") ? ["serve", [first, ...others]] : [first, others];
+  const command = commands[name];
+  if (!command) throw new UserError(`there is no command ${name}\n\n${usage}`);
+  // What follows `exec` belongs to the command that is to be run.
+  return command(readOptions(name === "exec" ? [] : args), args);
+}
+
+main(process.argv.slice(2)).then(
+  (code) => process.exit(code),
+  (error: unknown) => {
+    process.stderr.write(`${error instanceof UserError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.exit(1);
+  },
+);

@@ -1,0 +1,72 @@
+import type { Row } from "./judge.js";
+
+/**
+ * The access matrix as text: rows that are as they should be are merged per user, service and account; what isn't stands alone,
+ * with the rule that failed, what was expected, what was found and what to change.
+ */
+export function matrixText(rows: readonly Row[]): string[] {
+  const header = ["user", "service", "account", "role", "session"];
+  const good = merge(rows.filter((row) => row.asItShouldBe));
+  const bad = rows.filter((row) => !row.asItShouldBe);
+  return [...columns([header, ...good.map(cells), ...bad.map(cells)]), ...bad.flatMap(explanation)];
+}
+
+/** One sentence that counts. */
+export function summaryText(rows: readonly Row[], milliseconds: number): string {
+  const good = rows.filter((row) => row.asItShouldBe).length;
+  const rules = Math.max(
+    0,
+    ...rows.map(({ trace }) => trace.records.reduce((count, { verdict }) => count + verdict.results.length, 0)),
+  );
+  return `${rows.length} sign-ons: ${good} as they should be · up to ${rules} rules each · ${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+function cells(row: Row): string[] {
+  return [
+    row.user,
+    row.service,
+    row.account,
+    row.role,
+    row.role === "-" || !row.asItShouldBe ? row.result : `${row.result}   in`,
+  ];
+}
+
+function merge(rows: readonly Row[]): Row[] {
+  const merged = new Map<string, Row>();
+  for (const row of rows) {
+    const key = JSON.stringify([row.user, row.service, row.account, row.result]);
+    const before = merged.get(key);
+    merged.set(key, before ? { ...before, role: `${before.role}, ${row.role}` } : row);
+  }
+  return [...merged.values()];
+}
+
+function columns(rows: readonly (readonly string[])[]): string[] {
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
+  return rows.map((row) =>
+    row
+      .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length)))
+      .join("  ")
+      .trimEnd(),
+  );
+}
+
+/** For a person at night: which rule, of which party, what it wanted, what it got, what to do. */
+function explanation({ user, role, trace }: Row): string[] {
+  const lines = trace.records.flatMap(({ party, verdict: { refused, results } }) => {
+    if (!refused) return [];
+    const rule = results.find(({ check }) => check === refused.check);
+    return [
+      `    ${party} refused by the rule "${refused.check}": ${rule?.rule ?? ""}`,
+      `      expected  ${refused.expected}`,
+      `      found     ${refused.found}`,
+      `      change    ${refused.remedy}`,
+      `      source    ${rule?.source ?? ""}`,
+    ];
+  });
+  return [
+    "",
+    `  ${user} → ${role}`,
+    ...(lines.length > 0 ? lines : [`    the last page said: ${JSON.stringify(trace.facts)}`]),
+  ];
+}

@@ -1,0 +1,69 @@
+import type { Assertion, SamlMessage } from "../message.js";
+import type { VerifiedSignature } from "../verify.js";
+
+/**
+ * One response on its way through a service provider's checks. The first fields are given; the rest is what the checks found,
+ * each written by the check that is named beside it.
+ */
+export interface SamlExchange {
+  /** The form field `SAMLResponse`, as posted. */
+  readonly encoded: string;
+  readonly now: Date;
+  readonly expected: SamlExpectations;
+  /** encoding, documentType */
+  xml?: string;
+  /** response */
+  message?: SamlMessage;
+  /** issuer: the certificates that may have signed. */
+  certificates?: readonly string[];
+  /** signature */
+  signature?: VerifiedSignature;
+  /** signature: the assertion, read from the signed bytes. */
+  assertion?: Assertion;
+}
+
+/** What a service provider insists on. The checks have no constant of any service in them. */
+export interface SamlExpectations {
+  /** Its entity ID. */
+  readonly audience: string;
+  /** Its assertion consumer URL, compared exactly with Recipient and Destination. */
+  readonly recipient: string;
+  /** How far clocks may differ, milliseconds. */
+  readonly clockSkew: number;
+  readonly maximumEncodedLength: number;
+  readonly refuseSha1?: boolean;
+  /** ID of the request that this answers; absent where sign-on starts at the identity provider. */
+  readonly requestId?: string;
+  readonly codes: SamlRefusalCodes;
+  /** What to change, by the name of the check, in the words of the field. Default: in terms of SAML. */
+  readonly remedies?: Readonly<Record<string, string>>;
+  /** Signing certificates of the identity providers with this entity ID; nothing if there is none. All of them if not told. */
+  certificatesOf(issuer?: string): readonly string[] | undefined;
+  isReplayed(assertionId: string): boolean;
+}
+
+/** The service's own error codes. */
+export interface SamlRefusalCodes {
+  readonly invalid: string;
+  readonly expired: string;
+  readonly unknownIssuer: string;
+}
+
+/** The message, for checks that come after `response`. */
+export function messageOf(exchange: SamlExchange): SamlMessage {
+  if (!exchange.message) throw new Error("no check has read the message yet");
+  return exchange.message;
+}
+
+/** The assertion, for checks that come after `signature`. */
+export function assertionOf(exchange: SamlExchange): Assertion {
+  if (!exchange.assertion) throw new Error("no check has read the assertion yet");
+  return exchange.assertion;
+}
+
+/** A time of SAML: xs:dateTime in UTC (SAML 2.0 core, 1.3.3). Anything else is no time. */
+export function instant(text: string | undefined): number | undefined {
+  if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return undefined;
+  const time = Date.parse(text);
+  return Number.isNaN(time) ? undefined : time;
+}

@@ -1,0 +1,183 @@
+import type { Document, Element } from "@xmldom/xmldom";
+import { ns } from "./constants.js";
+import { descendants, elements, parseXml, textOf, XmlError } from "./xml.js";
+
+/** The unsigned shell of a SAML response, as plain data. What the message lacks is absent. */
+export interface ResponseShell {
+  readonly id?: string;
+  readonly version?: string;
+  readonly issueInstant?: string;
+  readonly issuer?: string;
+  readonly destination?: string;
+  readonly inResponseTo?: string;
+  /** The top-level status code. */
+  readonly statusCode?: string;
+}
+
+/** A response as it arrived. Only its signature may be looked for in here; identities are read from signed bytes. */
+export interface SamlMessage {
+  readonly xml: string;
+  readonly shell: ResponseShell;
+  /** Assertion elements that are children of the Response, in order. */
+  readonly assertions: readonly Element[];
+  /** Assertion elements anywhere in the document, those children included. */
+  readonly assertionsAnywhere: number;
+  readonly encryptedAssertions: number;
+}
+
+export interface SubjectConfirmation {
+  readonly method?: string;
+  readonly recipient?: string;
+  readonly notBefore?: string;
+  readonly notOnOrAfter?: string;
+  readonly inResponseTo?: string;
+}
+
+export interface Conditions {
+  readonly notBefore?: string;
+  readonly notOnOrAfter?: string;
+  /** One list for each AudienceRestriction: each of them must be met (SAML 2.0 core, 2.5.1.4). */
+  readonly audienceRestrictions: readonly (readonly string[])[];
+  /** The audiences of all restrictions, in order. */
+  readonly audiences: readonly string[];
+}
+
+export interface SamlAttribute {
+  readonly name: string;
+  readonly values: readonly string[];
+}
+
+/** An assertion as plain data. Values are as written: nothing is judged here. */
+export interface Assertion {
+  readonly id?: string;
+  readonly version?: string;
+  readonly issueInstant?: string;
+  readonly issuer?: string;
+  readonly nameIds: readonly { readonly value: string; readonly format?: string }[];
+  readonly subjectConfirmations: readonly SubjectConfirmation[];
+  readonly conditions?: Conditions;
+  readonly attributes: readonly SamlAttribute[];
+  readonly authnStatements: readonly {
+    readonly authnInstant?: string;
+    readonly sessionNotOnOrAfter?: string;
+    readonly sessionIndex?: string;
+  }[];
+}
+
+/** Longest SAMLResponse field that is read: the bound of STS for an assertion (AssumeRoleWithSAML: 4 to 100,000 characters). */
+export const maximumEncodedLength = 100_000;
+
+/** Decodes the field `SAMLResponse` of a posted form (SAML 2.0 bindings, 3.5.4) and reads its shell. Throws `XmlError`. */
+export function readResponse(encoded: string, limit = maximumEncodedLength): SamlMessage {
+  if (encoded.length > limit) throw new XmlError(`a message of ${encoded.length} characters, more than ${limit}`);
+  const xml = decodeText(encoded);
+  const document = parseXml(xml);
+  const response = rootOf(document, ns.protocol, "Response");
+  return {
+    xml,
+    shell: readShell(response),
+    assertions: elements(response, ns.assertion, "Assertion"),
+    assertionsAnywhere: descendants(response, ns.assertion, "Assertion").length,
+    encryptedAssertions: descendants(response, ns.assertion, "EncryptedAssertion").length,
+  };
+}
+
+/** Strict base64 (line breaks allowed) of strict UTF-8. Node's own decoder takes anything. */
+export function decodeText(encoded: string): string {
+  const compact = encoded.replace(/[\r\n\t ]+/g, "");
+  if (compact.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(compact)) {
+    throw new XmlError("something that is not base64");
+  }
+  try {
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(compact, "base64"));
+  } catch {
+    throw new XmlError("bytes that are not UTF-8");
+  }
+}
+
+/** Reads one assertion from its own XML: the bytes that a signature covers. Throws `XmlError`. */
+export function readAssertion(xml: string): Assertion {
+  return readAssertionElement(rootOf(parseXml(xml), ns.assertion, "Assertion"));
+}
+
+/** The same for an element of a message whose signature nobody has verified yet. */
+export function readAssertionElement(assertion: Element): Assertion {
+  const subjects = elements(assertion, ns.assertion, "Subject");
+  const [conditions] = elements(assertion, ns.assertion, "Conditions");
+  return {
+    id: attribute(assertion, "ID"),
+    version: attribute(assertion, "Version"),
+    issueInstant: attribute(assertion, "IssueInstant"),
+    issuer: childText(assertion, "Issuer"),
+    nameIds: children(subjects, "NameID").map((nameId) => ({
+      value: textOf(nameId),
+      format: attribute(nameId, "Format"),
+    })),
+    subjectConfirmations: children(subjects, "SubjectConfirmation").map(readSubjectConfirmation),
+    ...(conditions && { conditions: readConditions(conditions) }),
+    attributes: children(elements(assertion, ns.assertion, "AttributeStatement"), "Attribute").map((item) => ({
+      name: attribute(item, "Name") ?? "",
+      values: elements(item, ns.assertion, "AttributeValue").map(textOf),
+    })),
+    authnStatements: elements(assertion, ns.assertion, "AuthnStatement").map((statement) => ({
+      authnInstant: attribute(statement, "AuthnInstant"),
+      sessionNotOnOrAfter: attribute(statement, "SessionNotOnOrAfter"),
+      sessionIndex: attribute(statement, "SessionIndex"),
+    })),
+  };
+}
+
+function readShell(response: Element): ResponseShell {
+  const [status] = elements(response, ns.protocol, "Status");
+  const [code] = status ? elements(status, ns.protocol, "StatusCode") : [];
+  return {
+    id: attribute(response, "ID"),
+    version: attribute(response, "Version"),
+    issueInstant: attribute(response, "IssueInstant"),
+    issuer: childText(response, "Issuer"),
+    destination: attribute(response, "Destination"),
+    inResponseTo: attribute(response, "InResponseTo"),
+    statusCode: code && attribute(code, "Value"),
+  };
+}
+
+function readSubjectConfirmation(confirmation: Element): SubjectConfirmation {
+  const [data] = elements(confirmation, ns.assertion, "SubjectConfirmationData");
+  return {
+    method: attribute(confirmation, "Method"),
+    recipient: data && attribute(data, "Recipient"),
+    notBefore: data && attribute(data, "NotBefore"),
+    notOnOrAfter: data && attribute(data, "NotOnOrAfter"),
+    inResponseTo: data && attribute(data, "InResponseTo"),
+  };
+}
+
+function readConditions(conditions: Element): Conditions {
+  const audienceRestrictions = elements(conditions, ns.assertion, "AudienceRestriction").map((restriction) =>
+    elements(restriction, ns.assertion, "Audience").map(textOf),
+  );
+  return {
+    notBefore: attribute(conditions, "NotBefore"),
+    notOnOrAfter: attribute(conditions, "NotOnOrAfter"),
+    audienceRestrictions,
+    audiences: audienceRestrictions.flat(),
+  };
+}
+
+function rootOf(document: Document, namespace: string, localName: string): Element {
+  const root = document.documentElement;
+  if (root?.localName !== localName || root.namespaceURI !== namespace) {
+    throw new XmlError(`a root element ${root?.nodeName ?? "(none)"}, not a SAML ${localName}`);
+  }
+  return root;
+}
+
+const attribute = (element: Element, name: string): string | undefined => element.getAttribute(name) ?? undefined;
+
+function childText(element: Element, localName: string): string | undefined {
+  const [child] = elements(element, ns.assertion, localName);
+  return child && textOf(child);
+}
+
+const children = (parents: readonly Element[], localName: string): Element[] =>
+  parents.flatMap((parent) => elements(parent, ns.assertion, localName));

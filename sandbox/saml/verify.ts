@@ -1,0 +1,221 @@
+import type { Element } from "@xmldom/xmldom";
+import { XMLSerializer } from "@xmldom/xmldom";
+import { SignedXml } from "xml-crypto";
+import { algorithm, ns } from "./constants.js";
+import { descendants, elements, parseXml } from "./xml.js";
+
+/** The rules of a signature that this reader insists on, by name. */
+export type SignatureRule =
+  | "one-signature"
+  | "one-reference"
+  | "reference-to-assertion"
+  | "unique-id"
+  | "canonicalization"
+  | "transforms"
+  | "algorithm"
+  | "digest"
+  | "certificate";
+
+/** A signature that proves nothing. `rule` says which rule it broke, `expected` and `found` how. */
+export class SignatureFault extends Error {
+  override readonly name = "SignatureFault";
+
+  constructor(
+    readonly rule: SignatureRule,
+    readonly expected: string,
+    readonly found: string,
+  ) {
+    super(`${rule}: expected ${expected}, found ${found}`);
+  }
+}
+
+export interface VerifiedSignature {
+  /** Canonical form of what was digested. Whoever reads a signed assertion reads this and nothing else. */
+  readonly signedXml: string;
+  /** The one of the given certificates whose key signed: base64 DER, without white space. */
+  readonly certificate: string;
+  readonly signatureAlgorithm: string;
+  readonly digestAlgorithm: string;
+  /** SHA-1 in either algorithm: still accepted by default, since identity providers in use send it. */
+  readonly weak: boolean;
+}
+
+export interface SignatureOptions {
+  /** Refuses RSA-SHA1 and SHA-1 digests. Default: they are accepted and reported as `weak`. */
+  readonly refuseSha1?: boolean;
+}
+
+const strong: readonly string[] = [algorithm.rsaSha256, algorithm.sha256];
+const weak: readonly string[] = [algorithm.rsaSha1, algorithm.sha1];
+
+/**
+ * Verifies the enveloped signature of one assertion with one of `certificates`, and returns the bytes it covers.
+ *
+ * The rules close what signature wrapping lives on (Somorovsky et al., "On Breaking SAML", USENIX Security 2012; SAML 2.0
+ * core, 5.4): one Signature, a direct child, with one Reference, to this assertion's own ID, which no other element bears,
+ * and with just the transforms that SAML allows. Keys come from the caller; a KeyInfo in the message is ignored.
+ */
+export function verifyAssertionSignature(
+  rawXml: string,
+  assertion: Element,
+  certificates: readonly string[],
+  { refuseSha1 = false }: SignatureOptions = {},
+): VerifiedSignature {
+  const signature = onlySignature(assertion);
+  const id = referencedId(assertion, signature);
+  requireUniqueId(assertion, id);
+  requireTransforms(signature);
+  const algorithms = requireAlgorithms(signature, refuseSha1);
+  const verified = tryCertificates(rawXml, signature, certificates, algorithms);
+
+  // The library parses the text by itself: whatever it digested must be this assertion, or the two readings differ.
+  const root = parseXml(verified.signedXml).documentElement;
+  if (root?.localName !== "Assertion" || root.namespaceURI !== ns.assertion || root.getAttribute("ID") !== id) {
+    throw new SignatureFault(
+      "reference-to-assertion",
+      `the assertion ${id}`,
+      `a signed ${root?.nodeName ?? "nothing"}`,
+    );
+  }
+  return {
+    ...verified,
+    signatureAlgorithm: algorithms.signature,
+    digestAlgorithm: algorithms.digest,
+    weak: weak.includes(algorithms.signature) || weak.includes(algorithms.digest),
+  };
+}
+
+function onlySignature(assertion: Element): Element {
+  const children = elements(assertion, ns.signature, "Signature");
+  const anywhere = descendants(assertion, ns.signature, "Signature");
+  const [signature] = children;
+  if (!signature || children.length !== 1 || anywhere.length !== 1) {
+    const found = `${children.length} as children of the assertion, ${anywhere.length} within it`;
+    throw new SignatureFault("one-signature", "exactly one Signature, a child of the Assertion", found);
+  }
+  return signature;
+}
+
+function only(parent: Element, localName: string, rule: SignatureRule): Element {
+  const found = elements(parent, ns.signature, localName);
+  const [element] = found;
+  if (!element || found.length !== 1) throw new SignatureFault(rule, `exactly one ${localName}`, `${found.length}`);
+  return element;
+}
+
+const signedInfo = (signature: Element) => only(signature, "SignedInfo", "one-signature");
+const reference = (signature: Element) => only(signedInfo(signature), "Reference", "one-reference");
+const algorithmOf = (element: Element) => element.getAttribute("Algorithm") ?? "";
+
+function referencedId(assertion: Element, signature: Element): string {
+  const id = assertion.getAttribute("ID") ?? "";
+  const uri = reference(signature).getAttribute("URI") ?? "";
+  if (!/^[A-Za-z_][\w.-]*$/.test(id) || uri !== `#${id}`) {
+    throw new SignatureFault("reference-to-assertion", `a Reference to "#${id}", the Assertion's own ID`, `"${uri}"`);
+  }
+  return id;
+}
+
+/** Any attribute whose local name is "id" in any case counts: libraries differ in which of them they look up. */
+function requireUniqueId(assertion: Element, id: string): void {
+  const root = assertion.ownerDocument?.documentElement ?? assertion;
+  let bearers = 0;
+  const open = [root];
+  for (let element = open.pop(); element; element = open.pop()) {
+    for (const { localName, value } of Array.from(element.attributes)) {
+      if (localName?.toLowerCase() === "id" && value === id) bearers++;
+    }
+    open.push(...elements(element));
+  }
+  if (bearers !== 1) throw new SignatureFault("unique-id", `one element with the ID ${id}`, `${bearers}`);
+}
+
+function requireTransforms(signature: Element): void {
+  const canonicalization = algorithmOf(only(signedInfo(signature), "CanonicalizationMethod", "canonicalization"));
+  if (canonicalization !== algorithm.exclusiveCanonicalization) {
+    throw new SignatureFault("canonicalization", algorithm.exclusiveCanonicalization, canonicalization);
+  }
+  const listed = elements(only(reference(signature), "Transforms", "transforms"));
+  const found = listed.map((transform) =>
+    transform.localName === "Transform" ? algorithmOf(transform) : transform.nodeName,
+  );
+  const wanted = [algorithm.envelopedSignature, algorithm.exclusiveCanonicalization];
+  if (found.length !== wanted.length || found.some((name, index) => name !== wanted[index])) {
+    throw new SignatureFault("transforms", wanted.join(", then "), found.join(", then ") || "none");
+  }
+}
+
+interface Algorithms {
+  readonly signature: string;
+  readonly digest: string;
+}
+
+function requireAlgorithms(signature: Element, refuseSha1: boolean): Algorithms {
+  const found = {
+    signature: algorithmOf(only(signedInfo(signature), "SignatureMethod", "algorithm")),
+    digest: algorithmOf(only(reference(signature), "DigestMethod", "algorithm")),
+  };
+  const signatures: string[] = refuseSha1 ? [algorithm.rsaSha256] : [algorithm.rsaSha256, algorithm.rsaSha1];
+  const digests: string[] = refuseSha1 ? [algorithm.sha256] : [algorithm.sha256, algorithm.sha1];
+  if (!signatures.includes(found.signature) || !digests.includes(found.digest)) {
+    const expected = refuseSha1 ? strong : [...strong, ...weak];
+    throw new SignatureFault("algorithm", `one of ${expected.join(", ")}`, `${found.signature} over ${found.digest}`);
+  }
+  return found;
+}
+
+function tryCertificates(
+  rawXml: string,
+  signature: Element,
+  certificates: readonly string[],
+  algorithms: Algorithms,
+): { signedXml: string; certificate: string } {
+  for (const given of certificates) {
+    const certificate = given.replace(/\s+/g, "");
+    const signedXml = digestedBytes(rawXml, signature, certificate, algorithms);
+    if (signedXml !== undefined) return { signedXml, certificate };
+  }
+  const keys =
+    certificates.length === 1 ? "the one certificate given" : `one of the ${certificates.length} certificates given`;
+  throw new SignatureFault(
+    "certificate",
+    `a signature by ${keys}`,
+    "a signature by another key, or a changed SignedInfo",
+  );
+}
+
+/** The digested bytes if `certificate`'s key made the signature, nothing if it did not; throws if the content was changed. */
+function digestedBytes(
+  rawXml: string,
+  signature: Element,
+  certificate: string,
+  algorithms: Algorithms,
+): string | undefined {
+  const verifier = new SignedXml({
+    publicCert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----`,
+    getCertFromKeyInfo: () => null,
+  });
+  verifier.loadSignature(new XMLSerializer().serializeToString(signature));
+  if (
+    verifier.signatureAlgorithm !== algorithms.signature ||
+    verifier.canonicalizationAlgorithm !== algorithm.exclusiveCanonicalization
+  ) {
+    throw new SignatureFault("algorithm", algorithms.signature, String(verifier.signatureAlgorithm));
+  }
+  let intact: boolean;
+  try {
+    intact = verifier.checkSignature(rawXml);
+  } catch {
+    return undefined;
+  }
+  if (!intact) throw new SignatureFault("digest", "content as it was signed", "content changed after it was signed");
+  const [signedXml, ...others] = verifier.getSignedReferences();
+  if (signedXml === undefined || others.length > 0) {
+    throw new SignatureFault(
+      "one-reference",
+      "one signed part",
+      `${others.length + (signedXml === undefined ? 0 : 1)}`,
+    );
+  }
+  return signedXml;
+}

@@ -1,0 +1,99 @@
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { Alibaba } from "./alibaba/alibaba.js";
+import { SandboxClock, type Clock } from "./core/clock.js";
+import type { SandboxContext } from "./core/context.js";
+import { randomIds, type Ids } from "./core/ids.js";
+import { Journal } from "./core/journal.js";
+import { healthy, type Behaviour } from "./core/settings.js";
+import { SignOnLog } from "./core/signOnLog.js";
+import { World } from "./core/world.js";
+import { openDoor, type Door } from "./door/door.js";
+import { clientEnvironment } from "./door/environment.js";
+import { Entra } from "./entra/entra.js";
+import { logHosts } from "./signOnLogHost.js";
+
+export interface SandboxOptions {
+  /** Where state is kept between commands; what is there is taken up again. */
+  readonly folder: string;
+  /** Entra's cloud of a new tenant. @default "global" */
+  readonly entraCloud?: "global" | "china";
+  readonly behaviour?: Partial<Behaviour>;
+  readonly clock?: Clock;
+  readonly ids?: Ids;
+}
+
+/** Both clouds, open behind one door. Everything hangs on this object: two of them can run in one process. */
+export interface Sandbox {
+  readonly context: SandboxContext;
+  readonly entra: Entra;
+  readonly alibaba: Alibaba;
+  readonly world: World;
+  readonly door: Door;
+  /** What an unmodified client needs in its environment to end up here. */
+  readonly environment: Readonly<Record<string, string>>;
+  /** Writes both clouds' state to the folder. */
+  save(): void;
+  /** Saves and closes the door. */
+  stop(): Promise<void>;
+}
+
+interface SavedState {
+  readonly entra: Entra["state"];
+  readonly alibaba: Alibaba["state"];
+}
+
+/** The only place where the parts are put together. */
+export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
+  const clock = options.clock ?? new SandboxClock();
+  const context: SandboxContext = {
+    clock,
+    ids: options.ids ?? randomIds(),
+    journal: new Journal(clock),
+    signOns: new SignOnLog(clock),
+    behaviour: { ...healthy, ...options.behaviour },
+  };
+  const stateFile = join(options.folder, "clouds.json");
+  mkdirSync(options.folder, { recursive: true });
+  const saved = readState(stateFile);
+
+  const entra = new Entra(context, saved?.entra, { cloud: options.entraCloud });
+  const alibaba = new Alibaba(context, saved?.alibaba);
+  const world = new World(context.journal, entra.hosts(), alibaba.hosts(), logHosts(context.signOns));
+  const door = await openDoor(world, context);
+  const caFile = join(options.folder, "ca.pem");
+  writeFileSync(caFile, door.caPem);
+
+  // The state holds the emulated services' private keys: made up, but nobody else's business.
+  const save = () =>
+    writeFileSync(stateFile, JSON.stringify({ entra: entra.state, alibaba: alibaba.state } satisfies SavedState), {
+      mode: 0o600,
+    });
+  return {
+    context,
+    entra,
+    alibaba,
+    world,
+    door,
+    environment: clientEnvironment(door, caFile, { entra: entra.deployer, alibaba: alibaba.deployer }),
+    save,
+    async stop() {
+      save();
+      await door.stop();
+    },
+  };
+}
+
+function readState(file: string): SavedState | undefined {
+  let text: string;
+  try {
+    text = readFileSync(file, "utf8");
+  } catch {
+    return undefined;
+  }
+  try {
+    return JSON.parse(text) as SavedState;
+  } catch {
+    throw new Error(`${file} can't be read: npm run sandbox -- reset forgets it`);
+  }
+}

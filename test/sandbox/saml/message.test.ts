@@ -1,0 +1,105 @@
+import assert from "node:assert/strict";
+import { bearer, nameIdFormat, statusSuccess } from "../../../sandbox/saml/constants.js";
+import { decodeText, readAssertion, readResponse } from "../../../sandbox/saml/message.js";
+import { XmlError } from "../../../sandbox/saml/xml.js";
+import { assertionXml, base64, messageParts, minutes, responseXml } from "./support/messages.js";
+
+const now = new Date("2026-01-15T08:00:00.000Z");
+const parts = messageParts({
+  now,
+  entityId: "urn:service",
+  acs: "https://service.example/acs",
+  attributes: { Role: ["one", "two"], Name: ["b.simon"] },
+  sessionNotOnOrAfter: minutes(now, 90),
+});
+
+describe("readResponse", () => {
+  it("reads the shell and finds the assertions", () => {
+    const message = readResponse(base64(responseXml({ ...parts, inResponseTo: "_q" }, assertionXml(parts))));
+    assert.deepEqual(message.shell, {
+      id: "_response",
+      version: "2.0",
+      issueInstant: now.toISOString(),
+      issuer: parts.issuer,
+      destination: "https://service.example/acs",
+      inResponseTo: "_q",
+      statusCode: statusSuccess,
+    });
+    assert.equal(message.assertions.length, 1);
+    assert.equal(message.assertionsAnywhere, 1);
+  });
+
+  it("counts assertions that are not children of the response, and encrypted ones", () => {
+    const hidden = `<Extensions xmlns="urn:x">${assertionXml(parts)}</Extensions>`;
+    const encrypted = `<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>`;
+    const message = readResponse(base64(responseXml(parts, hidden + encrypted)));
+    assert.equal(message.assertions.length, 0);
+    assert.equal(message.assertionsAnywhere, 1);
+    assert.equal(message.encryptedAssertions, 1);
+  });
+
+  const refused: [string, string][] = [
+    ["nothing", ""],
+    ["what is not base64", "<Response/>"],
+    ["base64 of another alphabet", `${base64(responseXml(parts, "")).slice(0, 8)}-_==`],
+    ["bytes that are not UTF-8", Buffer.from(responseXml(parts, "<a>\u00e9</a>"), "latin1").toString("base64")],
+    ["another root", base64(assertionXml(parts))],
+    ["a Response of no namespace", base64("<Response/>")],
+    ["a document type", base64(`<!DOCTYPE x>${responseXml(parts, "")}`)],
+    ["unclosed elements", base64(responseXml(parts, "<a>"))],
+    ["more than 100,000 characters", base64(responseXml(parts, " ".repeat(100_000)))],
+  ];
+  for (const [what, encoded] of refused) {
+    it(`refuses ${what}`, () => assert.throws(() => readResponse(encoded), XmlError));
+  }
+});
+
+describe("decodeText", () => {
+  it("takes base64 in lines", () => assert.equal(decodeText("YWJj\r\nZA=="), "abcd"));
+});
+
+describe("readAssertion", () => {
+  it("reads all parts as plain data", () => {
+    assert.deepEqual(readAssertion(assertionXml(parts)), {
+      id: "_assertion",
+      version: "2.0",
+      issueInstant: now.toISOString(),
+      issuer: parts.issuer,
+      nameIds: [{ value: "b.simon@contoso.com", format: nameIdFormat.persistent }],
+      subjectConfirmations: [
+        {
+          method: bearer,
+          recipient: "https://service.example/acs",
+          notBefore: undefined,
+          notOnOrAfter: minutes(now, 60),
+          inResponseTo: undefined,
+        },
+      ],
+      conditions: {
+        notBefore: minutes(now, -5),
+        notOnOrAfter: minutes(now, 65),
+        audienceRestrictions: [["urn:service"]],
+        audiences: ["urn:service"],
+      },
+      attributes: [
+        { name: "Role", values: ["one", "two"] },
+        { name: "Name", values: ["b.simon"] },
+      ],
+      authnStatements: [
+        { authnInstant: now.toISOString(), sessionNotOnOrAfter: minutes(now, 90), sessionIndex: "_assertion" },
+      ],
+    });
+  });
+
+  it("has no conditions where there are none", () => {
+    assert.equal(readAssertion(assertionXml({ ...parts, conditions: "" })).conditions, undefined);
+  });
+
+  const cuts = ["<!-- cut -->", "<![CDATA[]]>", "<?cut?>"];
+  for (const cut of cuts) {
+    it(`joins a value around ${cut}`, () => {
+      const xml = assertionXml({ ...parts, nameId: `admin@contoso.com${cut}.evil.example` });
+      assert.equal(readAssertion(xml).nameIds[0]?.value, "admin@contoso.com.evil.example");
+    });
+  }
+});
