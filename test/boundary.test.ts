@@ -13,7 +13,9 @@ function sources(folder: string): string[] {
 /** Folder at the top of the tree that each relative import of a file leads to. */
 function importedFolders(file: string): string[] {
   const text = readFileSync(join(root, file), "utf8");
-  const imports = [...text.matchAll(/(?:from|import|require)\s*\(?\s*["'](\.[^"']*)["']/g)].map(([, path]) => path ?? "");
+  const imports = [...text.matchAll(/(?:from|import|require)\s*\(?\s*["'](\.[^"']*)["']/g)].map(
+    ([, path]) => path ?? "",
+  );
   return imports.map((path) => relative(root, resolve(root, file, "..", path)).split("/")[0] ?? "");
 }
 
@@ -25,7 +27,9 @@ describe("The border between the stack and its judge", () => {
     it(`${folder}/ imports nothing from ${others.join(", ")}`, () => {
       const files = sources(folder);
       assert.ok(files.length > 10, `only ${files.length} files found`);
-      const crossing = files.filter((file) => importedFolders(file).some((name) => (others as readonly string[]).includes(name)));
+      const crossing = files.filter((file) =>
+        importedFolders(file).some((name) => (others as readonly string[]).includes(name)),
+      );
       assert.deepEqual(crossing, []);
     });
   }

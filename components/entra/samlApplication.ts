@@ -127,16 +127,14 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     this.activeThumbprint = certificateOf(certificates, activeKey(args.certificates)).thumbprint;
     // The provider takes the certificate for a secret. It is public, and a preview that hides the metadata helps nobody.
     const values = pulumi.unsecret(pulumi.all(Object.values(certificates).map(({ value }) => value)));
-    this.metadata = pulumi
-      .all([this.clientId, values])
-      .apply(([clientId, certificates]) =>
-        metadataFrom(args.metadata ?? "derived", {
-          cloud: args.cloud,
-          tenantId: args.tenantId,
-          clientId,
-          certificates,
-        }),
-      );
+    this.metadata = pulumi.all([this.clientId, values]).apply(([clientId, certificates]) =>
+      metadataFrom(args.metadata ?? "derived", {
+        cloud: args.cloud,
+        tenantId: args.tenantId,
+        clientId,
+        certificates,
+      }),
+    );
     this.registerOutputs({ clientId: this.clientId, userAccessUrl: this.userAccessUrl });
   }
 

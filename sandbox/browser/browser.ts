@@ -32,7 +32,7 @@ const mostRedirects = 10;
 
 /** A browser without a screen: cookies, redirects, forms. It knows no service and runs no scripts. */
 export class Browser {
-  readonly #cookies = new Map<string, Map<string, string>>();
+  #cookies: readonly Cookie[] = [];
   readonly #steps: Step[] = [];
 
   /** `send` delivers a request to the world: directly, or through the door. */
@@ -78,20 +78,36 @@ export class Browser {
   }
 
   #headers(url: string): Record<string, string> {
-    const cookies = this.#cookies.get(new URL(url).hostname);
-    return cookies ? { cookie: [...cookies].map(([name, value]) => `${name}=${value}`).join("; ") } : {};
+    const { hostname } = new URL(url);
+    const cookies = this.#cookies.filter(
+      (cookie) => hostname === cookie.domain || (cookie.shared && hostname.endsWith(`.${cookie.domain}`)),
+    );
+    return cookies.length > 0 ? { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") } : {};
   }
 
+  /** A cookie belongs to its host; with a `Domain` that the host lies in, to that whole domain (RFC 6265, 5.3). */
   #keepCookies(url: string, response: Response): void {
     const { hostname } = new URL(url);
     for (const line of response.headers.getSetCookie()) {
-      const [pair = ""] = line.split(";");
+      const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
       const at = pair.indexOf("=");
-      const jar = this.#cookies.get(hostname) ?? new Map<string, string>();
-      jar.set(pair.slice(0, at), pair.slice(at + 1));
-      this.#cookies.set(hostname, jar);
+      const wish = attributes.find((attribute) => /^domain=/i.test(attribute))?.replace(/^domain=\.?/i, "");
+      const shared = wish !== undefined && (hostname === wish || hostname.endsWith(`.${wish}`));
+      const cookie = { name: pair.slice(0, at), value: pair.slice(at + 1), domain: shared ? wish : hostname, shared };
+      this.#cookies = [
+        ...this.#cookies.filter(({ name, domain }) => name !== cookie.name || domain !== cookie.domain),
+        cookie,
+      ];
     }
   }
+}
+
+interface Cookie {
+  readonly name: string;
+  readonly value: string;
+  readonly domain: string;
+  /** Sent to the domain's other hosts too. */
+  readonly shared: boolean;
 }
 
 function readPage(url: string, status: number, html: string): PageView {
@@ -122,12 +138,10 @@ function readForm(url: string, form: HTMLElement): FormView {
         .filter((input) => attribute(input, "name") !== "")
         .map((input) => [attribute(input, "name"), attribute(input, "value")]),
     ),
-    buttons: form
-      .querySelectorAll("button")
-      .map((button) => ({
-        name: attribute(button, "name"),
-        value: attribute(button, "value"),
-        label: button.textContent.trim(),
-      })),
+    buttons: form.querySelectorAll("button").map((button) => ({
+      name: attribute(button, "name"),
+      value: attribute(button, "value"),
+      label: button.textContent.trim(),
+    })),
   };
 }

@@ -28,12 +28,19 @@ export async function exec(options: Options, command: readonly string[]): Promis
 }
 
 /** With the person's own terminal, so that questions can be answered. */
-function runInteractively(program: string, args: readonly string[], environment: Readonly<Record<string, string>>, cwd: string): Promise<number> {
+function runInteractively(
+  program: string,
+  args: readonly string[],
+  environment: Readonly<Record<string, string>>,
+  cwd: string,
+): Promise<number> {
   return new Promise((resolve, reject) => {
     const child = spawn(program, args, { stdio: "inherit", cwd, env: { ...ownShell(), ...environment } });
     // Ctrl-C is for the command; this process waits for it, and then closes the clouds in order.
     process.on("SIGINT", () => undefined);
-    child.on("error", (error: NodeJS.ErrnoException) => reject(error.code === "ENOENT" ? new UserError(`there is no command ${program} here`) : error));
+    child.on("error", (error: NodeJS.ErrnoException) =>
+      reject(error.code === "ENOENT" ? new UserError(`there is no command ${program} here`) : error),
+    );
     child.on("close", (code) => resolve(code ?? 1));
   });
 }

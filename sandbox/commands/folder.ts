@@ -32,7 +32,10 @@ export function findRunning(): Running | undefined {
 /** Two processes must not write the same state. */
 export function refuseSecond(): void {
   const running = findRunning();
-  if (running) throw new UserError(`a sandbox is open already (process ${running.pid}): end it first, with Ctrl-C where it runs or kill ${running.pid}`);
+  if (running)
+    throw new UserError(
+      `a sandbox is open already (process ${running.pid}): end it first, with Ctrl-C where it runs or kill ${running.pid}`,
+    );
 }
 
 export function announce(running: Running): void {

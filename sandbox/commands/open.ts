@@ -27,12 +27,25 @@ export interface BenchOptions extends Pick<Options, "providers"> {
 }
 
 /** Opens the clouds and finds the engine, both at once. A second sandbox on the same folder is refused. */
-export async function openBench({ folder = sandboxFolder, fresh, entraCloud, providers, progress }: BenchOptions): Promise<Bench> {
+export async function openBench({
+  folder = sandboxFolder,
+  fresh,
+  entraCloud,
+  providers,
+  progress,
+}: BenchOptions): Promise<Bench> {
   refuseSecond();
   // Clouds and stacks belong together: a stack's state is worth nothing without the clouds that it describes.
-  if (fresh) for (const part of ["clouds.json", "state", "project"]) rmSync(join(folder, part), { recursive: true, force: true });
-  const environment = Object.fromEntries(Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined));
-  const [engine, sandbox] = await Promise.all([findEngine({ environment, progress }), startSandbox({ folder, entraCloud })]);
+  if (fresh)
+    for (const part of ["clouds.json", "state", "project"])
+      rmSync(join(folder, part), { recursive: true, force: true });
+  const environment = Object.fromEntries(
+    Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+  const [engine, sandbox] = await Promise.all([
+    findEngine({ environment, progress }),
+    startSandbox({ folder, entraCloud }),
+  ]);
   const plugins = choosePlugins(providers);
   const standIns = await startStandIns({
     door: sandbox.door,

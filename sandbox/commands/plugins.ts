@@ -21,7 +21,10 @@ export interface PluginChoice {
  * The real plugin of exactly the SDK's version where it is installed under `PULUMI_HOME`, else the sandbox's stand-in; `real` and
  * `stand-in` leave no choice.
  */
-export function choosePlugins(wish: Options["providers"], home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi")): PluginChoice {
+export function choosePlugins(
+  wish: Options["providers"],
+  home = process.env.PULUMI_HOME ?? join(homedir(), ".pulumi"),
+): PluginChoice {
   const found = packages.map((name) => {
     const version = versionOf(name);
     const installed = existsSync(join(home, "plugins", `resource-${name}-v${version}`));
@@ -45,6 +48,8 @@ export function choosePlugins(wish: Options["providers"], home = process.env.PUL
 }
 
 function versionOf(name: PackageName): string {
-  const { version } = JSON.parse(readFileSync(join(projectFolder, "node_modules", "@pulumi", name, "package.json"), "utf8")) as { version: string };
+  const { version } = JSON.parse(
+    readFileSync(join(projectFolder, "node_modules", "@pulumi", name, "package.json"), "utf8"),
+  ) as { version: string };
   return version;
 }

@@ -15,19 +15,27 @@ import { UserError, type Options } from "./options.js";
  */
 export async function prove(options: Options): Promise<number> {
   const { stack } = options;
-  if (!existsSync(join(projectFolder, `Pulumi.${stack}.yaml`))) throw new UserError(`there is no Pulumi.${stack}.yaml in ${projectFolder}`);
+  if (!existsSync(join(projectFolder, `Pulumi.${stack}.yaml`)))
+    throw new UserError(`there is no Pulumi.${stack}.yaml in ${projectFolder}`);
   const promised = readStackFile(projectFolder, stack);
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   say(`entra-alibaba-sso · stack ${stack} · sandbox, nothing leaves this machine\n`);
 
-  const bench = await openBench({ ...options, fresh: !options.keep, entraCloud: promised.entraCloud, progress: (line) => say(`  ${line}`) });
+  const bench = await openBench({
+    ...options,
+    fresh: !options.keep,
+    entraCloud: promised.entraCloud,
+    progress: (line) => say(`  ${line}`),
+  });
   try {
     say(`  engine     pulumi ${bench.engine.version} (${bench.engine.origin})`);
     say(`  providers  ${bench.plugins.descriptions.join(" · ")}`);
     const invented = invent(promised, bench.sandbox.entra, bench.sandbox.alibaba);
     for (const line of invented) say(`  INVENTED   ${line}: the configuration names it, the sandbox lacked it`);
     if (invented.length > 0 && process.env.CI && !options.allowInvented) {
-      throw new UserError("in CI nothing is invented: a mistyped name would prove itself. Use names of the sample directory, or --allow-invented.");
+      throw new UserError(
+        "in CI nothing is invented: a mistyped name would prove itself. Use names of the sample directory, or --allow-invented.",
+      );
     }
     if (!(await deploy(bench, stack, say))) return 1;
 
@@ -48,8 +56,12 @@ async function deploy({ workspace, sandbox }: Bench, stack: string, say: (line: 
   if (!first.ok) return failed("up", first, sandbox, say);
   const again = await workspace.up(stack);
   if (!again.ok) return failed("up again", again, sandbox, say);
-  const done = ["created", "updated", "replaced", "deleted"].filter((word) => sumOfChanges(first, word) > 0).map((word) => `${sumOfChanges(first, word)} ${word}`);
-  say(`  up         ${done.join(", ") || "nothing to change"} in ${seconds(first)} · again: ${hasChanges(again) ? "CHANGES" : "nothing to change"} in ${seconds(again)}\n`);
+  const done = ["created", "updated", "replaced", "deleted"]
+    .filter((word) => sumOfChanges(first, word) > 0)
+    .map((word) => `${sumOfChanges(first, word)} ${word}`);
+  say(
+    `  up         ${done.join(", ") || "nothing to change"} in ${seconds(first)} · again: ${hasChanges(again) ? "CHANGES" : "nothing to change"} in ${seconds(again)}\n`,
+  );
   if (!hasChanges(again)) return true;
   say(again.output.trim());
   say("\nup must change nothing the second time");
@@ -59,7 +71,8 @@ async function deploy({ workspace, sandbox }: Bench, stack: string, say: (line: 
 function failed(what: string, { output }: Update, { context }: Bench["sandbox"], say: (line: string) => void): false {
   say(`\npulumi ${what} failed:\n\n${output.trim()}`);
   const refusals = context.journal.refusals.filter(({ detail }) => detail && Object.keys(detail).length > 0);
-  for (const { service, action, outcome, detail } of refusals) say(`  ${service} ${action}: ${outcome} ${JSON.stringify(detail)}`);
+  for (const { service, action, outcome, detail } of refusals)
+    say(`  ${service} ${action}: ${outcome} ${JSON.stringify(detail)}`);
   return false;
 }
 

@@ -20,7 +20,9 @@ export async function serve(options: Options): Promise<number> {
   for (const name of ["HTTPS_PROXY", "SSL_CERT_FILE", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ALICLOUD_ACCESS_KEY"]) {
     say(`  ${name.padEnd(20)} ${bench.workspace.environment[name] ?? ""}`);
   }
-  say(`\nin another shell:\n  npm run sandbox -- exec pulumi up --stack ${options.stack}\n  npm run sandbox -- sign-on --user b.simon@contoso.com`);
+  say(
+    `\nin another shell:\n  npm run sandbox -- exec pulumi up --stack ${options.stack}\n  npm run sandbox -- sign-on --user b.simon@contoso.com`,
+  );
   say(`or: source .sandbox/env; cd .sandbox/project\n\nCtrl-C closes them; what they hold is kept in .sandbox`);
 
   await interrupted();

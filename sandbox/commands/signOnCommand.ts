@@ -29,8 +29,12 @@ function userAccessUrl(stack: string, app: string | undefined): string {
   const outputs = outputsOf({ projectFolder, folder: sandboxFolder }, stack);
   const applications = Object.entries((outputs.roleSso ?? {}) as Record<string, { userAccessUrl?: string }>);
   const [found] = app === undefined ? applications : applications.filter(([key]) => key === app);
-  if (applications.length === 0) throw new UserError(`the sandbox has no stack ${stack} yet: npm start -- --stack ${stack}`);
-  if (!found?.[1].userAccessUrl) throw new UserError(`the stack ${stack} has no application ${app ?? ""}; it has ${applications.map(([key]) => key).join(", ")}`);
+  if (applications.length === 0)
+    throw new UserError(`the sandbox has no stack ${stack} yet: npm start -- --stack ${stack}`);
+  if (!found?.[1].userAccessUrl)
+    throw new UserError(
+      `the stack ${stack} has no application ${app ?? ""}; it has ${applications.map(([key]) => key).join(", ")}`,
+    );
   return found[1].userAccessUrl;
 }
 
@@ -55,7 +59,9 @@ function throughDoor(proxyUrl: string, caFile: string): { access: SignOnAccess; 
       headers: Object.fromEntries(request.headers),
       body: request.method === "GET" ? undefined : await request.text(),
     });
-    const pairs = Object.entries(headers).flatMap(([name, value]) => [value ?? []].flat().map((one): [string, string] => [name, one]));
+    const pairs = Object.entries(headers).flatMap(([name, value]) =>
+      [value ?? []].flat().map((one): [string, string] => [name, one]),
+    );
     return new Response(status === 204 || status === 304 ? null : text, { status, headers: pairs });
   };
   const records = async () => (await (await send(new Request(signOnLogUrl))).json()) as readonly SignOnRecord[];

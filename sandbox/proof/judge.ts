@@ -14,8 +14,9 @@ export interface Row {
   readonly trace: SignOnTrace;
 }
 
-/** Entra's word for a user without assignment. */
+/** Entra's words for a user without assignment, and for one whose account is disabled. Source: Entra, "Error codes". */
 const notAssigned = "AADSTS50105";
+const disabled = "AADSTS50057";
 
 /** Signs the user on once for each promised role, or once to see the refusal. */
 export async function judge(
@@ -27,7 +28,9 @@ export async function judge(
   const { application, user, roles } = expectation;
   const first = await signOn(access, { start, username: user.userPrincipalName });
   const base = { user: user.userPrincipalName, service: application.name };
-  if (roles.length === 0) return [{ ...base, account: "-", role: "-", ...refusalExpected(first), trace: first }];
+  if (roles.length === 0 || !user.accountEnabled) {
+    return [{ ...base, account: "-", role: "-", ...refusalExpected(first, user.accountEnabled), trace: first }];
+  }
 
   const rows: Row[] = [];
   for (const { role, accountId = ownAccount } of roles) {
@@ -55,17 +58,14 @@ function isRole(value: string, { accountId, role }: Target): boolean {
   return value.split(",").some((arn) => arn === `acs:ram::${accountId}:role/${role.toLowerCase()}`);
 }
 
-function refusalExpected(trace: SignOnTrace): Pick<Row, "result" | "asItShouldBe"> {
-  if (trace.outcome === "refused" && trace.facts["error-code"] === notAssigned) {
-    return { result: `refused: ${notAssigned}, not assigned (as it should be)`, asItShouldBe: true };
+function refusalExpected(trace: SignOnTrace, enabled: boolean): Pick<Row, "result" | "asItShouldBe"> {
+  const [code, reason] = enabled ? [notAssigned, "not assigned"] : [disabled, "account disabled"];
+  if (trace.outcome === "refused" && trace.facts["error-code"] === code) {
+    return { result: `refused: ${code}, ${reason} (as it should be)`, asItShouldBe: true };
   }
-  return {
-    result:
-      trace.outcome === "in"
-        ? "IN, though nobody promised it"
-        : `refused, but not for lack of an assignment: ${why(trace)}`,
-    asItShouldBe: false,
-  };
+  const result =
+    trace.outcome === "in" ? "IN, though nobody promised it" : `refused, but not as ${reason}: ${why(trace)}`;
+  return { result, asItShouldBe: false };
 }
 
 function sessionExpected(

@@ -20,17 +20,25 @@ interface ApplicationOutputs {
 }
 
 /** Signs everybody on, starting where a person would: at the user access URL that the stack gives out. */
-export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs: Readonly<Record<string, unknown>>): Promise<Proof> {
+export async function proveAccess(
+  promised: Promised,
+  sandbox: Sandbox,
+  outputs: Readonly<Record<string, unknown>>,
+): Promise<Proof> {
   const started = performance.now();
   const { world, entra, alibaba, context } = sandbox;
-  const access = { send: (request: Request) => world.handle(request), records: () => Promise.resolve(context.signOns.records) };
+  const access = {
+    send: (request: Request) => world.handle(request),
+    records: () => Promise.resolve(context.signOns.records),
+  };
   const applications = (outputs.roleSso ?? {}) as Readonly<Record<string, ApplicationOutputs>>;
 
   const rows: Row[] = [];
   const differences: string[] = [];
   for (const application of promised.roleSso) {
     const { userAccessUrl, clientId } = applications[application.key] ?? {};
-    if (!userAccessUrl || !clientId) differences.push(`outputs: the stack gives no userAccessUrl and clientId for roleSso.${application.key}`);
+    if (!userAccessUrl || !clientId)
+      differences.push(`outputs: the stack gives no userAccessUrl and clientId for roleSso.${application.key}`);
     else differences.push(...(await compareWithMetadata(application, clientId, sandbox)));
   }
   for (const expectation of expectations(promised, { users: entra.tenant.users(), groups: entra.tenant.groups() })) {

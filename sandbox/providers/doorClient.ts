@@ -1,4 +1,4 @@
-import { Agent, request as httpsRequest } from "node:https";
+import { request as httpsRequest } from "node:https";
 import { HttpsProxyAgent } from "https-proxy-agent";
 
 /** The only way out: the sandbox's HTTPS proxy, and the authority that signed its certificates. */
@@ -23,14 +23,13 @@ export interface DoorReply {
 
 /** HTTPS through the door, with kept connections. It knows no cloud and retries nothing. */
 export class DoorClient {
-  readonly #agent: Agent;
-
-  constructor(door: Door) {
-    this.#agent = new HttpsProxyAgent(door.proxyUrl, { keepAlive: true, ca: door.caPem }) as unknown as Agent;
-    this.#ca = door.caPem;
-  }
-
+  readonly #agent: HttpsProxyAgent<string>;
   readonly #ca: string;
+
+  constructor({ proxyUrl, caPem }: Door) {
+    this.#agent = new HttpsProxyAgent(proxyUrl, { keepAlive: true });
+    this.#ca = caPem;
+  }
 
   send({ method, url, headers = {}, body }: DoorRequest): Promise<DoorReply> {
     return new Promise((resolve, reject) => {

@@ -1,7 +1,6 @@
-import "reflect-metadata";
-import { KeyUsageFlags, KeyUsagesExtension, X509CertificateGenerator } from "@peculiar/x509";
 import { binding, nameIdFormat } from "../../saml/constants.js";
 import { writeSpMetadata } from "../../saml/metadata.js";
+import { selfSigned } from "../../saml/selfSigned.js";
 import type { Cloud } from "../model/cloud.js";
 import { attributeName, type Edition } from "./editions.js";
 
@@ -39,26 +38,10 @@ export async function spMetadata(cloud: Cloud, edition: Edition): Promise<string
 async function certificateOf(cloud: Cloud, { key, host }: Edition): Promise<string> {
   const known = cloud.state.spCertificates[key];
   if (known) return known;
-  const algorithm = {
-    name: "RSASSA-PKCS1-v1_5",
-    hash: "SHA-256",
-    publicExponent: new Uint8Array([1, 0, 1]),
-    modulusLength: 2048,
-  };
-  const keys = await crypto.subtle.generateKey(algorithm, false, ["sign", "verify"]);
   const notBefore = cloud.clock.now();
   const notAfter = new Date(notBefore);
   notAfter.setUTCFullYear(notAfter.getUTCFullYear() + 100);
-  const certificate = await X509CertificateGenerator.createSelfSigned({
-    serialNumber: `00${cloud.ids.hex(16)}`,
-    name: `CN=${host}`,
-    notBefore,
-    notAfter,
-    signingAlgorithm: algorithm,
-    keys,
-    extensions: [new KeyUsagesExtension(KeyUsageFlags.digitalSignature, true)],
-  });
-  const encoded = Buffer.from(certificate.rawData).toString("base64");
-  cloud.state.spCertificates[key] = encoded;
-  return encoded;
+  const { certificate } = await selfSigned({ commonName: host, serial: `00${cloud.ids.hex(16)}`, notBefore, notAfter });
+  cloud.state.spCertificates[key] = certificate;
+  return certificate;
 }

@@ -1,7 +1,7 @@
 import { binding, ns } from "../../saml/constants.js";
 import { signElement } from "../../saml/sign.js";
 import { issuerOf, saml2Url } from "../clouds.js";
-import type { KeyPair } from "../model/certificate.js";
+import type { KeyPair } from "../../saml/selfSigned.js";
 import { activeKey, defaultKey, publishedKeys } from "../model/signingKeys.js";
 import type { Tenant } from "../model/tenant.js";
 

@@ -1,4 +1,4 @@
-import { selfSigned, thumbprint, type KeyPair } from "./certificate.js";
+import { selfSigned, thumbprint, type KeyPair } from "../../saml/selfSigned.js";
 import { badRequest, invalidValue } from "./errors.js";
 import type { Tenant } from "./tenant.js";
 import type { KeyCredential, ServicePrincipal, SigningKey } from "./types.js";

@@ -297,15 +297,18 @@ function asText(parameters: Parameters): Record<string, string> {
 
 /** A 200 that carries a Code is an error too (formatError in connectivity/client.go). */
 function answer(reply: DoorReply): Properties {
-  let body: Properties = {};
-  try {
-    const value: unknown = JSON.parse(reply.text);
-    body = isObject(value) ? value : {};
-  } catch {
-    throw new Error(`invalid response of status ${reply.status}: ${reply.text.slice(0, 200)}`);
-  }
+  const body = parse(reply);
   if (reply.status >= 400 || body.Code !== undefined) {
     throw new RpcError(reply.status, text(body, "Code"), text(body, "Message"), text(body, "RequestId"));
   }
   return body;
+}
+
+function parse(reply: DoorReply): Properties {
+  try {
+    const value: unknown = JSON.parse(reply.text);
+    return isObject(value) ? value : {};
+  } catch (error) {
+    throw new Error(`invalid response of status ${reply.status}: ${reply.text.slice(0, 200)}`, { cause: error });
+  }
 }

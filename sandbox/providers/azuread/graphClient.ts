@@ -206,11 +206,14 @@ function parse(body: string): Properties {
 }
 
 function graphError(reply: DoorReply): GraphError {
-  let error: Properties = {};
-  try {
-    error = object(parse(reply.text), "error");
-  } catch {
-    error = { message: reply.text.slice(0, 200) };
-  }
+  const error = errorOf(reply.text);
   return new GraphError(reply.status, text(error, "code") || "Unknown", text(error, "message"), reply.statusText);
+}
+
+function errorOf(body: string): Properties {
+  try {
+    return object(parse(body), "error");
+  } catch {
+    return { message: body.slice(0, 200) };
+  }
 }

@@ -32,7 +32,9 @@ describe("A trust policy", () => {
     assert.equal(policy.Statement.length, 1);
     assert.equal(policy.Statement[0]?.Action, "sts:AssumeRole");
     assert.deepEqual(policy.Statement[0].Principal, { Federated: [providerArn] });
-    assert.deepEqual(policy.Statement[0].Condition, { StringEquals: { "saml:recipient": "https://signin.alibabacloud.com/saml-role/sso" } });
+    assert.deepEqual(policy.Statement[0].Condition, {
+      StringEquals: { "saml:recipient": "https://signin.alibabacloud.com/saml-role/sso" },
+    });
   });
 });
 
@@ -98,12 +100,14 @@ describe("Names in RAM", () => {
     ["policy", "restart-instances", true],
     ["policy", "restart_instances", false],
   ] as const) {
-    it(`${kind} "${name.length > 20 ? `${name.length} characters` : name}" ${fits ? "fits" : "is refused"}`, () => assert.equal(ramNames[kind].pattern.test(name), fits));
+    it(`${kind} "${name.length > 20 ? `${name.length} characters` : name}" ${fits ? "fits" : "is refused"}`, () =>
+      assert.equal(ramNames[kind].pattern.test(name), fits));
   }
 });
 
 describe("The claims of role-based SSO", () => {
-  const types = (claims: ReturnType<typeof roleClaims>) => claims.map(({ claimType }) => claimType.replace("https://www.aliyun.com/SAML-Role/Attributes/", ""));
+  const types = (claims: ReturnType<typeof roleClaims>) =>
+    claims.map(({ claimType }) => claimType.replace("https://www.aliyun.com/SAML-Role/Attributes/", ""));
   it("are role and session name, and a duration only where one is wished", () => {
     assert.deepEqual(types(roleClaims({ nameAttribute: "mail" })), ["Role", "RoleSessionName"]);
     assert.deepEqual(roleClaims({ nameAttribute: "mail", duration: 900 }).at(-1), {

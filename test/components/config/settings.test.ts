@@ -49,53 +49,187 @@ describe("Settings", () => {
     ["no edition", `${app}.edition`, undefined, `${app}.edition`, /china or international/],
     ["no application name", `${app}.application.name`, undefined, `${app}.application.name`, /1 to 120 characters/],
     ["a mistyped key", `${app}.sesion`, {}, `${app}.sesion`, /did you mean session\?/],
-    ["a mistyped key inside a role", `${admin}.sytemPolicies`, [], `${admin}.sytemPolicies`, /did you mean systemPolicies\?/],
-    ["an unknown key far from any known one", `${admin}.colour`, "red", `${admin}.colour`, /unknown key: known here: name, displayName/],
-    ["a role name with an underscore", `${admin}.name`, "AAD_role", `${admin}.name`, /letters, digits, periods or hyphens/],
+    [
+      "a mistyped key inside a role",
+      `${admin}.sytemPolicies`,
+      [],
+      `${admin}.sytemPolicies`,
+      /did you mean systemPolicies\?/,
+    ],
+    [
+      "an unknown key far from any known one",
+      `${admin}.colour`,
+      "red",
+      `${admin}.colour`,
+      /unknown key: known here: name, displayName/,
+    ],
+    [
+      "a role name with an underscore",
+      `${admin}.name`,
+      "AAD_role",
+      `${admin}.name`,
+      /letters, digits, periods or hyphens/,
+    ],
     ["a role name of 65 characters", `${admin}.name`, "a".repeat(65), `${admin}.name`, /1 to 64/],
-    ["a SAML provider that ends in a period", `${app}.samlProvider.name`, "AAD.", `${app}.samlProvider.name`, /at both ends/],
-    ["a session that ends too early", `${app}.session`, { duration: 899 }, `${app}.session.duration`, /from 900 to 43200/],
-    ["a session that outlasts the role", `${app}.session`, { duration: 7200 }, `${admin}.maxSessionDuration`, /at least the application's session\.duration, 7200/],
-    ["a role session below RAM's minimum", `${admin}.maxSessionDuration`, 3599, `${admin}.maxSessionDuration`, /from 3600 to 43200/],
-    ["a role session above RAM's maximum", `${admin}.maxSessionDuration`, 43201, `${admin}.maxSessionDuration`, /from 3600 to 43200/],
-    ["a session named after an attribute that claims can't read", `${app}.session`, { nameAttribute: "shoeSize" }, `${app}.session.nameAttribute`, /userprincipalname/],
-    ["a custom policy that isn't declared", `${admin}.customPolicies`, ["restart"], `${admin}.customPolicies[0]`, /there are none/],
+    [
+      "a SAML provider that ends in a period",
+      `${app}.samlProvider.name`,
+      "AAD.",
+      `${app}.samlProvider.name`,
+      /at both ends/,
+    ],
+    [
+      "a session that ends too early",
+      `${app}.session`,
+      { duration: 899 },
+      `${app}.session.duration`,
+      /from 900 to 43200/,
+    ],
+    [
+      "a session that outlasts the role",
+      `${app}.session`,
+      { duration: 7200 },
+      `${admin}.maxSessionDuration`,
+      /at least the application's session\.duration, 7200/,
+    ],
+    [
+      "a role session below RAM's minimum",
+      `${admin}.maxSessionDuration`,
+      3599,
+      `${admin}.maxSessionDuration`,
+      /from 3600 to 43200/,
+    ],
+    [
+      "a role session above RAM's maximum",
+      `${admin}.maxSessionDuration`,
+      43201,
+      `${admin}.maxSessionDuration`,
+      /from 3600 to 43200/,
+    ],
+    [
+      "a session named after an attribute that claims can't read",
+      `${app}.session`,
+      { nameAttribute: "shoeSize" },
+      `${app}.session.nameAttribute`,
+      /userprincipalname/,
+    ],
+    [
+      "a custom policy that isn't declared",
+      `${admin}.customPolicies`,
+      ["restart"],
+      `${admin}.customPolicies[0]`,
+      /there are none/,
+    ],
     ["a user twice", `${admin}.users`, ["a@contoso.com", "a@contoso.com"], `${admin}.users[1]`, /only once/],
-    ["no certificate active", `${app}.certificates`, { a: { active: false } }, `${app}.certificates`, /exactly one certificate/],
-    ["two certificates active", `${app}.certificates`, { a: { active: true }, b: { active: true } }, `${app}.certificates`, /exactly one certificate/],
-    ["three certificates", `${app}.certificates`, { a: { active: true }, b: {}, c: {} }, `${app}.certificates`, /at most 2 certificates \(a RAM limit\)/],
-    ["a relay state outside Alibaba Cloud", `${app}.application.relayState`, "https://aliyun.com.evil.example", `${app}.application.relayState`, /https URL whose host is under/],
-    ["a relay state without TLS", `${app}.application.relayState`, "http://home.console.aliyun.com", `${app}.application.relayState`, /https URL/],
-    ["six notification addresses", `${app}.application.notificationEmails`, Array.from({ length: 6 }, (_, i) => `a${i}@contoso.com`), `${app}.application.notificationEmails`, /at most five/],
-    ["an adopted application of unknown kind", `${app}.application.adopt`, { objectId: "11111111-1111-4111-8111-111111111111" }, `${app}.application.kind`, /say which kind/],
+    [
+      "no certificate active",
+      `${app}.certificates`,
+      { a: { active: false } },
+      `${app}.certificates`,
+      /exactly one certificate/,
+    ],
+    [
+      "two certificates active",
+      `${app}.certificates`,
+      { a: { active: true }, b: { active: true } },
+      `${app}.certificates`,
+      /exactly one certificate/,
+    ],
+    [
+      "three certificates",
+      `${app}.certificates`,
+      { a: { active: true }, b: {}, c: {} },
+      `${app}.certificates`,
+      /at most 2 certificates \(a RAM limit\)/,
+    ],
+    [
+      "a relay state outside Alibaba Cloud",
+      `${app}.application.relayState`,
+      "https://aliyun.com.evil.example",
+      `${app}.application.relayState`,
+      /https URL whose host is under/,
+    ],
+    [
+      "a relay state without TLS",
+      `${app}.application.relayState`,
+      "http://home.console.aliyun.com",
+      `${app}.application.relayState`,
+      /https URL/,
+    ],
+    [
+      "six notification addresses",
+      `${app}.application.notificationEmails`,
+      Array.from({ length: 6 }, (_, i) => `a${i}@contoso.com`),
+      `${app}.application.notificationEmails`,
+      /at most five/,
+    ],
+    [
+      "an adopted application of unknown kind",
+      `${app}.application.adopt`,
+      { objectId: "11111111-1111-4111-8111-111111111111" },
+      `${app}.application.kind`,
+      /say which kind/,
+    ],
     ["an account without roles", `${app}.accounts.main.roles`, {}, `${app}.accounts.main.roles`, /at least one role/],
-    ["an assumed role that is no ARN", `${app}.accounts.main.assumeRole`, { roleArn: "Admin" }, `${app}.accounts.main.assumeRole.roleArn`, /acs:ram::<16 digits>:role/],
+    [
+      "an assumed role that is no ARN",
+      `${app}.accounts.main.assumeRole`,
+      { roleArn: "Admin" },
+      `${app}.accounts.main.assumeRole.roleArn`,
+      /acs:ram::<16 digits>:role/,
+    ],
     ["a metadata source that doesn't exist", `${app}.metadata`, "guessed", `${app}.metadata`, /derived, published, or/],
-    ["21 system policies", `${admin}.systemPolicies`, Array.from({ length: 21 }, (_, i) => `P${i}`), `${admin}.systemPolicies`, /at most 20/],
-    ["an account key with a blank", `${app}.accounts.my account`, account(), `${app}.accounts["my account"]`, /a key of letters, digits/],
+    [
+      "21 system policies",
+      `${admin}.systemPolicies`,
+      Array.from({ length: 21 }, (_, i) => `P${i}`),
+      `${admin}.systemPolicies`,
+      /at most 20/,
+    ],
+    [
+      "an account key with a blank",
+      `${app}.accounts.my account`,
+      account(),
+      `${app}.accounts["my account"]`,
+      /a key of letters, digits/,
+    ],
   ];
   for (const [what, path, value, faultPath, remedy] of cases) {
     it(`refuse ${what}`, () => {
       const faults = faultsOf(changed(path, value));
-      assert.deepEqual(faults.map((fault) => fault.path), [faultPath], faultReport(faults));
+      assert.deepEqual(
+        faults.map((fault) => fault.path),
+        [faultPath],
+        faultReport(faults),
+      );
       assert.match(faults[0]?.remedy ?? "", remedy);
     });
   }
 
   it("refuse two roles of one account whose names differ only by case", () => {
     const faults = faultsOf(changed(`${app}.accounts.main.roles.second`, { name: "aadROLE" }));
-    assert.deepEqual(faults.map(({ path }) => path), [`${app}.accounts.main.roles.second.name`]);
+    assert.deepEqual(
+      faults.map(({ path }) => path),
+      [`${app}.accounts.main.roles.second.name`],
+    );
   });
 
   it("refuse two applications of one edition, as they would share an identifier", () => {
     const faults = faultsOf({ roleSso: { one: entry(), two: entry() } });
-    assert.deepEqual(faults.map(({ path }) => path), ["roleSso.two.edition"]);
+    assert.deepEqual(
+      faults.map(({ path }) => path),
+      ["roleSso.two.edition"],
+    );
     assert.deepEqual(faultsOf({ roleSso: { one: entry(), two: { ...entry(), edition: "china" } } }), []);
   });
 
   it("refuse names that are too long together, and take the longest that fit", () => {
     const provider = "p".repeat(128);
-    const raw = (name: string) => ({ roleSso: { alibaba: { ...entry(), samlProvider: { name: provider }, accounts: { main: { roles: { admin: { name } } } } } } });
+    const raw = (name: string) => ({
+      roleSso: {
+        alibaba: { ...entry(), samlProvider: { name: provider }, accounts: { main: { roles: { admin: { name } } } } },
+      },
+    });
     assert.deepEqual(faultsOf(raw("r".repeat(40))), []);
     assert.match(faultsOf(raw("r".repeat(41)))[0]?.remedy ?? "", /at most 168 characters \(they have 169\)/);
   });
@@ -118,14 +252,20 @@ describe("Settings", () => {
   });
 
   it("refuse a stack that configures nothing", () => {
-    assert.deepEqual(faultsOf({}).map(({ path }) => path), ["entra-alibaba-sso"]);
+    assert.deepEqual(
+      faultsOf({}).map(({ path }) => path),
+      ["entra-alibaba-sso"],
+    );
   });
 });
 
 describe("A report of faults", () => {
   it("says where, what was found, and what is right", () => {
     const report = faultReport([{ path: "roleSso.a.edition", found: "eu", remedy: "china or international" }]);
-    assert.match(report, /has 1 fault; nothing was changed\n\n {2}roleSso\.a\.edition\n {4}found {3}"eu"\n {4}remedy {2}china or international$/);
+    assert.match(
+      report,
+      /has 1 fault; nothing was changed\n\n {2}roleSso\.a\.edition\n {4}found {3}"eu"\n {4}remedy {2}china or international$/,
+    );
   });
 
   it("shortens what is long", () => {
@@ -142,6 +282,7 @@ describe("Paths and near words", () => {
     ["Accounts", "accounts"],
     ["zzz", undefined],
   ] as const) {
-    it(`take ${word} for ${expected ?? "nothing"}`, () => assert.equal(nearest(word, ["edition", "accounts", "session"]), expected));
+    it(`take ${word} for ${expected ?? "nothing"}`, () =>
+      assert.equal(nearest(word, ["edition", "accounts", "session"]), expected));
   }
 });

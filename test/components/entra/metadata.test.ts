@@ -3,7 +3,12 @@ import { X509Certificate } from "node:crypto";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { webcrypto } from "node:crypto";
-import { entraClouds, federationMetadataUrl, identityProvider, userAccessUrl } from "../../../components/entra/cloud.js";
+import {
+  entraClouds,
+  federationMetadataUrl,
+  identityProvider,
+  userAccessUrl,
+} from "../../../components/entra/cloud.js";
 import { claimsMappingPolicy } from "../../../components/entra/claims.js";
 import { metadataDocument, missingThumbprints, readMetadata, thumbprint } from "../../../components/entra/metadata.js";
 import { metadataFrom, published } from "../../../components/entra/metadataSource.js";
@@ -13,7 +18,10 @@ const clientId = "66666666-7777-4888-8999-000000000000";
 
 async function certificate(name: string): Promise<string> {
   const keys = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
-  const made = await x509.X509CertificateGenerator.createSelfSigned({ name: `CN=${name}`, keys, signingAlgorithm: { name: "ECDSA", hash: "SHA-256" } }, webcrypto as never);
+  const made = await x509.X509CertificateGenerator.createSelfSigned(
+    { name: `CN=${name}`, keys, signingAlgorithm: { name: "ECDSA", hash: "SHA-256" } },
+    webcrypto as never,
+  );
   return Buffer.from(made.rawData).toString("base64");
 }
 
@@ -37,7 +45,10 @@ describe("Metadata for the service provider", () => {
     assert.equal(await metadataFrom("derived", content([one])), await metadataFrom("derived", content([one])));
   });
   it("published: waits until the certificates are listed, keeps only the configured ones", async () => {
-    const answers = [metadataDocument({ ...identityProvider(entraClouds.public, tenantId), certificates: [two] }), metadataDocument({ ...identityProvider(entraClouds.public, tenantId), certificates: [two, one] })];
+    const answers = [
+      metadataDocument({ ...identityProvider(entraClouds.public, tenantId), certificates: [two] }),
+      metadataDocument({ ...identityProvider(entraClouds.public, tenantId), certificates: [two, one] }),
+    ];
     const urls: string[] = [];
     const pauses: number[] = [];
     const xml = await published(
@@ -57,20 +68,36 @@ describe("Metadata for the service provider", () => {
   });
   it("published: gives up after ten minutes and names the certificate", async () => {
     const old = metadataDocument({ ...identityProvider(entraClouds.public, tenantId), certificates: [two] });
-    await assert.rejects(published(content([one]), () => Promise.resolve(old), () => Promise.resolve()), new RegExp(`600 s .* still lacks the certificate ${thumbprint(one)}`));
+    await assert.rejects(
+      published(
+        content([one]),
+        () => Promise.resolve(old),
+        () => Promise.resolve(),
+      ),
+      new RegExp(`600 s .* still lacks the certificate ${thumbprint(one)}`),
+    );
   });
   it("a document of one's own must list the certificates", async () => {
     const document = metadataDocument({ ...identityProvider(entraClouds.public, tenantId), certificates: [one] });
     assert.equal(await metadataFrom({ document }, content([one])), document);
-    await assert.rejects(metadataFrom({ document }, content([two])), new RegExp(`lacks the configured certificate ${thumbprint(two)}`));
+    await assert.rejects(
+      metadataFrom({ document }, content([two])),
+      new RegExp(`lacks the configured certificate ${thumbprint(two)}`),
+    );
   });
   it("names a certificate by the SHA-1 of its DER form", () => {
     assert.equal(thumbprint(one), new X509Certificate(Buffer.from(one, "base64")).fingerprint.replaceAll(":", ""));
-    assert.deepEqual(missingThumbprints(metadataDocument({ entityId: "e", loginUrl: "l", certificates: [one] }), [thumbprint(one).toLowerCase()]), []);
+    assert.deepEqual(
+      missingThumbprints(metadataDocument({ entityId: "e", loginUrl: "l", certificates: [one] }), [
+        thumbprint(one).toLowerCase(),
+      ]),
+      [],
+    );
   });
 
   const descriptor = `<IDPSSODescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata"/>`;
-  const entity = (inner: string) => `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="e">${inner}</EntityDescriptor>`;
+  const entity = (inner: string) =>
+    `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="e">${inner}</EntityDescriptor>`;
   for (const [what, xml, message] of [
     ["a document type", `<!DOCTYPE x>${entity(descriptor)}`, /document type declaration/],
     ["no XML", "<unclosed", /not well-formed/],
@@ -88,21 +115,32 @@ describe("Entra's clouds", () => {
       entityId: `https://sts.chinacloudapi.cn/${tenantId}/`,
       loginUrl: `https://login.partner.microsoftonline.cn/${tenantId}/saml2`,
     });
-    assert.equal(userAccessUrl(entraClouds.public, tenantId, clientId), `https://launcher.myapps.microsoft.com/api/signin/${clientId}?tenantId=${tenantId}`);
+    assert.equal(
+      userAccessUrl(entraClouds.public, tenantId, clientId),
+      `https://launcher.myapps.microsoft.com/api/signin/${clientId}?tenantId=${tenantId}`,
+    );
   });
 });
 
 describe("A claims mapping policy", () => {
   it("has a Value for a constant and Source and ID for an attribute", () => {
-    assert.deepEqual(JSON.parse(claimsMappingPolicy([{ claimType: "a", attribute: "mail" }, { claimType: "b", constant: "900" }])), {
-      ClaimsMappingPolicy: {
-        Version: 1,
-        IncludeBasicClaimSet: "true",
-        ClaimsSchema: [
-          { Source: "user", ID: "mail", SamlClaimType: "a" },
-          { Value: "900", SamlClaimType: "b" },
-        ],
+    assert.deepEqual(
+      JSON.parse(
+        claimsMappingPolicy([
+          { claimType: "a", attribute: "mail" },
+          { claimType: "b", constant: "900" },
+        ]),
+      ),
+      {
+        ClaimsMappingPolicy: {
+          Version: 1,
+          IncludeBasicClaimSet: "true",
+          ClaimsSchema: [
+            { Source: "user", ID: "mail", SamlClaimType: "a" },
+            { Value: "900", SamlClaimType: "b" },
+          ],
+        },
       },
-    });
+    );
   });
 });
