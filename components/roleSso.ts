@@ -17,6 +17,7 @@ import {
   type SigningCertificateArgs,
   type TemplateSource,
 } from "./entra/samlApplication.js";
+import { valueOf } from "./record.js";
 
 /** A role in one account, the app role that stands for it in Entra, and who gets it. */
 export interface RoleSsoRoleArgs extends RamRoleArgs {
@@ -173,7 +174,7 @@ export class RoleSso extends pulumi.ComponentResource {
       new random.RandomUuid(`${name}-app-role-namespace`, {}, { parent: this }).result;
     const roles = Object.entries(args.accounts).flatMap(([accountKey, account]) =>
       Object.entries(account.roles).map(([roleKey, role]) => {
-        const value = claimValueOf(this.accounts, accountKey, roleKey);
+        const { claimValue: value } = valueOf(valueOf(this.accounts, accountKey).roles, roleKey);
         const description = role.description ?? `${role.name} in the Alibaba Cloud account ${accountKey}`;
         return [`${accountKey}/${roleKey}`, { ...role, description, value }] as const;
       }),
@@ -207,14 +208,4 @@ function accountRecord(path: string, account: RoleSsoAccountArgs, ram: RamAccoun
     return [key, { roleArn, claimValue }] as const;
   });
   return { samlProviderArn, roles: Object.fromEntries(roles) };
-}
-
-function claimValueOf(
-  accounts: Readonly<Record<string, RoleSsoAccount>>,
-  accountKey: string,
-  roleKey: string,
-): pulumi.Output<string> {
-  const role = accounts[accountKey]?.roles[roleKey];
-  if (!role) throw new Error(`no role ${accountKey}/${roleKey}`);
-  return role.claimValue;
 }

@@ -1,3 +1,4 @@
+import { bench } from "./commands/bench.js";
 import { exec } from "./commands/exec.js";
 import { readOptions, usage, UserError, type Options } from "./commands/options.js";
 import { prove } from "./commands/prove.js";
@@ -8,7 +9,7 @@ import { signOnCommand } from "./commands/signOnCommand.js";
 /** A command returns its exit code. */
 type Command = (options: Options, args: readonly string[]) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { prove, serve, exec, "sign-on": signOnCommand, reset };
+const commands: Readonly<Record<string, Command>> = { prove, serve, exec, "sign-on": signOnCommand, reset, bench };
 
 async function main([first = "serve", ...others]: readonly string[]): Promise<number> {
   const [name, args] = first.startsWith("-") ? ["serve", [first, ...others]] : [first, others];

@@ -13,6 +13,7 @@ import {
 } from "../entra/directory.js";
 import { readMetadata } from "../entra/metadata.js";
 import type { ExistingSource } from "../entra/samlApplication.js";
+import { mapValues } from "../record.js";
 import type { RoleSsoArgs } from "../roleSso.js";
 import { pathText, type Fault, type PathPart } from "./fault.js";
 import { refuseFaults } from "./faultError.js";
@@ -209,11 +210,4 @@ async function mapAsync<Value>(
   look: (key: string) => Promise<Value>,
 ): Promise<Map<string, Value>> {
   return new Map(await Promise.all(keys.map(async (key) => [key, await look(key)] as const)));
-}
-
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  change: (value: From, key: string) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
 }

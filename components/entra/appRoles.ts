@@ -2,6 +2,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { v5 as uuidv5 } from "uuid";
 import { AppRoleGate } from "./appRoleGate.js";
+import { mapValues, valueOf } from "../record.js";
 import type { EntraCloud } from "./cloud.js";
 
 /** An app role and who gets it. */
@@ -37,46 +38,38 @@ export class AppRoles extends pulumi.ComponentResource {
   constructor(name: string, args: AppRolesArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-alibaba-sso:entra:AppRoles", name, {}, opts);
 
-    const ids = Object.fromEntries(Object.keys(args.roles).map((key) => [key, appRoleId(args.namespace, key)]));
-    const roles = Object.entries(args.roles).map(
-      ([key, { displayName, description, value }]) =>
-        new azuread.ApplicationAppRole(
+    const roles = mapValues(args.roles, ({ displayName, description, value }, key) => {
+      const id = appRoleId(args.namespace, key);
+      return {
+        declared: { id, displayName, description, value },
+        resource: new azuread.ApplicationAppRole(
           `${name}-${key}`,
-          {
-            applicationId: args.applicationId,
-            roleId: idOf(ids, key),
-            allowedMemberTypes: ["User"],
-            displayName,
-            description,
-            value,
-          },
+          { applicationId: args.applicationId, roleId: id, allowedMemberTypes: ["User"], displayName, description, value },
           { parent: this },
         ),
-    );
+      };
+    });
     const gate = new AppRoleGate(
       `${name}-gate`,
       {
         cloud: { graph: args.cloud.graph, login: args.cloud.login },
         applicationObjectId: args.applicationObjectId,
         servicePrincipalObjectId: args.servicePrincipalObjectId,
-        roles: Object.entries(args.roles).map(([key, { displayName, description, value }]) => ({
-          id: idOf(ids, key),
-          displayName,
-          description,
-          value,
-        })),
+        roles: Object.values(roles).map(({ declared }) => declared),
       },
-      { parent: this, dependsOn: roles },
+      { parent: this, dependsOn: Object.values(roles).map(({ resource }) => resource) },
     );
-    for (const [key, { users, groups }] of Object.entries(args.roles)) {
-      for (const [principal, principalObjectId] of [...Object.entries(users), ...Object.entries(groups)]) {
+    mapValues(args.roles, ({ users, groups }, key) => {
+      const { declared, resource } = valueOf(roles, key);
+      for (const [principal, principalObjectId] of Object.entries({ ...users, ...groups })) {
         new azuread.AppRoleAssignment(
           `${name}-${key}-${principal}`,
-          { appRoleId: idOf(ids, key), principalObjectId, resourceObjectId: args.servicePrincipalObjectId },
-          { parent: this, dependsOn: [gate] },
+          { appRoleId: declared.id, principalObjectId, resourceObjectId: args.servicePrincipalObjectId },
+          // On its role too: Entra drops the assignments of a deleted role, and the provider can't delete one that is gone.
+          { parent: this, dependsOn: [gate, resource] },
         );
       }
-    }
+    });
     this.registerOutputs();
   }
 }
@@ -84,10 +77,4 @@ export class AppRoles extends pulumi.ComponentResource {
 /** The same id for the same key, also after a role was lost and made again: so no assignment is tied to a vanished id. */
 export function appRoleId(namespace: pulumi.Input<string>, key: string): pulumi.Output<string> {
   return pulumi.output(namespace).apply((uuid) => uuidv5(key, uuid));
-}
-
-function idOf(ids: Readonly<Record<string, pulumi.Output<string>>>, key: string): pulumi.Output<string> {
-  const id = ids[key];
-  if (!id) throw new Error(`no app role ${key}`);
-  return id;
 }

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { claimsMappingPolicy, type Claim } from "./claims.js";
 import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud.js";
 import { metadataFrom, type MetadataSource } from "./metadataSource.js";
+import { mapValues, valueOf } from "../record.js";
 import { UniqueIdentifier } from "./uniqueIdentifier.js";
 
 /** A token signing certificate of one application. */
@@ -121,12 +122,14 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     this.userAccessUrl = this.clientId.apply((clientId) => userAccessUrl(args.cloud, args.tenantId, clientId));
     this.certificates = mapValues(args.certificates, ({ active }, key) => ({
       active,
-      thumbprint: certificateOf(certificates, key).thumbprint,
-      expires: certificateOf(certificates, key).endDate,
+      thumbprint: valueOf(certificates, key).thumbprint,
+      expires: valueOf(certificates, key).endDate,
     }));
-    this.activeThumbprint = certificateOf(certificates, activeKey(args.certificates)).thumbprint;
+    this.activeThumbprint = valueOf(certificates, activeKey(args.certificates)).thumbprint;
     // The provider takes the certificate for a secret. It is public, and a preview that hides the metadata helps nobody.
-    const values = pulumi.unsecret(pulumi.all(Object.values(certificates).map(({ value }) => value)));
+    // In the order of their keys, so that reordering the configuration or moving `active` changes no byte.
+    const keys = Object.keys(certificates).sort();
+    const values = pulumi.unsecret(pulumi.all(keys.map((key) => valueOf(certificates, key).value)));
     this.metadata = pulumi.all([this.clientId, values]).apply(([clientId, certificates]) =>
       metadataFrom(args.metadata ?? "derived", {
         cloud: args.cloud,
@@ -264,13 +267,6 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   }
 }
 
-function mapValues<From, To>(
-  record: Readonly<Record<string, From>>,
-  change: (value: From, key: string) => To,
-): Record<string, To> {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value, key)]));
-}
-
 function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>>): string {
   const active = Object.keys(certificates).filter((key) => certificates[key]?.active);
   const [key] = active;
@@ -281,10 +277,4 @@ function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>
     });
   }
   return key;
-}
-
-function certificateOf<T>(certificates: Readonly<Record<string, T>>, key: string): T {
-  const found = certificates[key];
-  if (!found) throw new Error(`no certificate ${key}`);
-  return found;
 }

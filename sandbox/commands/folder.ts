@@ -8,7 +8,7 @@ export const projectFolder = resolve(__dirname, "..", "..");
 /** Everything that the sandbox writes: never outside of it. */
 export const sandboxFolder = join(projectFolder, ".sandbox");
 
-const runningFile = join(sandboxFolder, "running.json");
+const runningFile = (folder: string) => join(folder, "running.json");
 
 /** A sandbox that is open right now, as others find it. */
 export interface Running {
@@ -17,11 +17,13 @@ export interface Running {
   readonly environment: Readonly<Record<string, string>>;
 }
 
-/** The sandbox that another process keeps open, if any. What a killed process has left behind does not count. */
-export function findRunning(): Running | undefined {
-  if (!existsSync(runningFile)) return undefined;
-  const running = JSON.parse(readFileSync(runningFile, "utf8")) as Running;
+/** The sandbox that another process keeps open on this folder, if any. What a killed process has left behind does not count. */
+export function findRunning(folder = sandboxFolder): Running | undefined {
+  const file = runningFile(folder);
+  if (!existsSync(file)) return undefined;
+  const running = JSON.parse(readFileSync(file, "utf8")) as Running;
   try {
+    // Signal 0 only asks whether the process is there.
     process.kill(running.pid, 0);
     return running.pid === process.pid ? undefined : running;
   } catch {
@@ -30,18 +32,18 @@ export function findRunning(): Running | undefined {
 }
 
 /** Two processes must not write the same state. */
-export function refuseSecond(): void {
-  const running = findRunning();
-  if (running)
-    throw new UserError(
-      `a sandbox is open already (process ${running.pid}): end it first, with Ctrl-C where it runs or kill ${running.pid}`,
-    );
+export function refuseSecond(folder: string): void {
+  const running = findRunning(folder);
+  if (!running) return;
+  throw new UserError(
+    `a sandbox is open already (process ${running.pid}): end it first, with Ctrl-C where it runs or kill ${running.pid}`,
+  );
 }
 
-export function announce(running: Running): void {
-  writeFileSync(runningFile, JSON.stringify(running), { mode: 0o600 });
+export function announce(folder: string, running: Running): void {
+  writeFileSync(runningFile(folder), JSON.stringify(running), { mode: 0o600 });
 }
 
-export function withdraw(): void {
-  rmSync(runningFile, { force: true });
+export function withdraw(folder: string): void {
+  rmSync(runningFile(folder), { force: true });
 }

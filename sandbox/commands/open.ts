@@ -1,5 +1,6 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
+import type { Behaviour } from "../core/settings.js";
 import { findEngine, type Engine } from "../engine/findEngine.js";
 import { Workspace } from "../engine/workspace.js";
 import { startStandIns, type StandIns } from "../providers/standIns.js";
@@ -20,7 +21,11 @@ export interface Bench {
 }
 
 export interface BenchOptions extends Pick<Options, "providers"> {
+  /** Root of the program. @default this repository */
+  readonly project?: string;
+  /** @default `.sandbox` in this repository */
   readonly folder?: string;
+  readonly behaviour?: Partial<Behaviour>;
   readonly fresh?: boolean;
   readonly entraCloud: Promised["entraCloud"];
   readonly progress: (line: string) => void;
@@ -28,23 +33,24 @@ export interface BenchOptions extends Pick<Options, "providers"> {
 
 /** Opens the clouds and finds the engine, both at once. A second sandbox on the same folder is refused. */
 export async function openBench({
+  project = projectFolder,
   folder = sandboxFolder,
+  behaviour,
   fresh,
   entraCloud,
   providers,
   progress,
 }: BenchOptions): Promise<Bench> {
-  refuseSecond();
+  refuseSecond(folder);
   // Clouds and stacks belong together: a stack's state is worth nothing without the clouds that it describes.
-  if (fresh)
-    for (const part of ["clouds.json", "state", "project"])
-      rmSync(join(folder, part), { recursive: true, force: true });
+  const kept = fresh ? ["clouds.json", "state", "project"] : [];
+  for (const part of kept) rmSync(join(folder, part), { recursive: true, force: true });
   const environment = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
   const [engine, sandbox] = await Promise.all([
     findEngine({ environment, progress }),
-    startSandbox({ folder, entraCloud }),
+    startSandbox({ folder, entraCloud, behaviour }),
   ]);
   const plugins = choosePlugins(providers);
   const standIns = await startStandIns({
@@ -55,13 +61,13 @@ export async function openBench({
   });
   const workspace = new Workspace({
     engine,
-    projectFolder,
+    projectFolder: project,
     folder,
     clients: sandbox.environment,
     debugProviders: plugins.standIns(standIns.debugProviders),
     pluginHome: plugins.home,
   });
-  announce({ pid: process.pid, proxyUrl: sandbox.door.proxyUrl, environment: workspace.environment });
+  announce(folder, { pid: process.pid, proxyUrl: sandbox.door.proxyUrl, environment: workspace.environment });
   return {
     sandbox,
     engine,
@@ -69,7 +75,7 @@ export async function openBench({
     plugins,
     workspace,
     async close() {
-      withdraw();
+      withdraw(folder);
       await standIns.stop();
       await sandbox.stop();
     },

@@ -14,6 +14,8 @@ export interface Options {
   readonly allowInvented: boolean;
   readonly user?: string;
   readonly app?: string;
+  /** For `bench`: the numbers of roles to measure. */
+  readonly roles: string;
   /** What is left: for `exec`, the command. */
   readonly rest: readonly string[];
 }
@@ -36,13 +38,24 @@ export function readOptions(args: readonly string[]): Options {
         "allow-invented": { type: "boolean", default: false },
         user: { type: "string" },
         app: { type: "string" },
+        roles: { type: "string", default: "1,10,100" },
       },
     });
-    const { stack, providers, keep, json, user, app } = values;
+    const { stack, providers, keep, json, user, app, roles } = values;
     if (providers !== "stand-in" && providers !== "real" && providers !== "auto") {
       throw new Error(`--providers ${providers}: must be stand-in, real or auto`);
     }
-    return { stack, providers, keep, json, user, app, allowInvented: values["allow-invented"], rest: positionals };
+    return {
+      stack,
+      providers,
+      keep,
+      json,
+      user,
+      app,
+      roles,
+      allowInvented: values["allow-invented"],
+      rest: positionals,
+    };
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }
@@ -59,5 +72,5 @@ npm run sandbox -- sign-on [--user U] [--app A] [--json]
     signs on and prints the trace
 npm run sandbox -- reset
     forgets the emulated clouds and the stacks' local state
-npm run bench
-    times up, up again and preview, and counts resources and API calls`;
+npm run bench [-- --roles 1,10,100] [--json]
+    times up, up again and preview beside a program of as many plain resources, and counts resources and API calls`;

@@ -3,7 +3,7 @@ import { refuseSecond, sandboxFolder } from "./folder.js";
 
 /** Forgets the emulated clouds and the stacks' state. The engine itself is cached elsewhere and stays. */
 export function reset(): Promise<number> {
-  refuseSecond();
+  refuseSecond(sandboxFolder);
   rmSync(sandboxFolder, { recursive: true, force: true });
   process.stdout.write("the sandbox is empty: no clouds' state, no stacks\n");
   return Promise.resolve(0);

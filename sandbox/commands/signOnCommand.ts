@@ -12,13 +12,13 @@ import { traceText } from "./traceText.js";
 /** Signs one user on to one application as a person would, and prints what happened. Exit code 0 if the user got in. */
 export async function signOnCommand({ stack, user = "b.simon@contoso.com", app, json }: Options): Promise<number> {
   const start = userAccessUrl(stack, app);
-  const { access, close } = await reach();
+  const reached = await reach();
   try {
-    const trace = await signOn(access, { start, username: user });
+    const trace = await signOn(reached.access, { start, username: user });
     process.stdout.write(json ? `${JSON.stringify(trace, undefined, 2)}\n` : `${traceText(trace).join("\n")}\n`);
     return exitCode(trace);
   } finally {
-    await close();
+    await reached.close();
   }
 }
 

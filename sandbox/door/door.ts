@@ -28,10 +28,11 @@ export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids
   const authority = await createAuthority(world.names, clock.now(), ids);
   const sockets = new Set<Socket>();
 
+  const answer = getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false });
   // Decrypted connections; it never listens itself.
   const inside = createServer(
     { maxHeaderSize, keepAliveTimeout: 60_000 },
-    getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false }),
+    (request, response) => void answer(request, response),
   );
   const proxy = createServer({ maxHeaderSize }, (_request, response) => {
     response

@@ -14,7 +14,7 @@ export function writePluginScripts(folder: string): void {
   mkdirSync(folder, { recursive: true });
   for (const [name, entry] of Object.entries(scripts)) {
     const resolve = `require.resolve("@pulumi/pulumi/${entry}", { paths: [process.cwd()] })`;
-    writeFileSync(join(folder, name), `#!/bin/sh\nexec node -e '${`require(${resolve})`}' pulumi "$@"\n`);
+    writeFileSync(join(folder, name), `#!/bin/sh\nexec node -e 'require(${resolve})' pulumi "$@"\n`);
     chmodSync(join(folder, name), 0o755);
   }
 }

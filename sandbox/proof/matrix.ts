@@ -8,7 +8,7 @@ export function matrixText(rows: readonly Row[]): string[] {
   const header = ["user", "service", "account", "role", "session"];
   const good = merge(rows.filter((row) => row.asItShouldBe));
   const bad = rows.filter((row) => !row.asItShouldBe);
-  return [...columns([header, ...good.map(cells), ...bad.map(cells)]), ...bad.flatMap(explanation)];
+  return [...columns([header, ...good.map(cells), ...bad.map(cells)]), ...explanations(bad)];
 }
 
 /** One sentence that counts. */
@@ -42,17 +42,26 @@ function merge(rows: readonly Row[]): Row[] {
 }
 
 function columns(rows: readonly (readonly string[])[]): string[] {
-  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => [...(row[column] ?? "")].length)));
+  const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => (row[column] ?? "").length)));
   return rows.map((row) =>
     row
-      .map((cell, column) => cell + " ".repeat(Math.max(0, (widths[column] ?? 0) - [...cell].length)))
+      .map((cell, column) => cell.padEnd(widths[column] ?? 0))
       .join("  ")
       .trimEnd(),
   );
 }
 
-/** For a person at night: which rule, of which party, what it wanted, what it got, what to do. */
-function explanation({ user, role, trace }: Row): string[] {
+/** For a person at night: which rule, of which party, what it wanted, what it got, what to do. The same trouble is told once. */
+function explanations(rows: readonly Row[]): string[] {
+  const whose = new Map<string, string[]>();
+  for (const row of rows) {
+    const text = explanation(row).join("\n");
+    whose.set(text, [...(whose.get(text) ?? []), `${row.user} → ${row.role}`]);
+  }
+  return [...whose].flatMap(([text, who]) => ["", `  ${who.join(", ")}`, ...text.split("\n")]);
+}
+
+function explanation({ trace }: Row): string[] {
   const lines = trace.records.flatMap(({ party, verdict: { refused, results } }) => {
     if (!refused) return [];
     const rule = results.find(({ check }) => check === refused.check);
@@ -64,9 +73,5 @@ function explanation({ user, role, trace }: Row): string[] {
       `      source    ${rule?.source ?? ""}`,
     ];
   });
-  return [
-    "",
-    `  ${user} → ${role}`,
-    ...(lines.length > 0 ? lines : [`    the last page said: ${JSON.stringify(trace.facts)}`]),
-  ];
+  return lines.length > 0 ? lines : [`    the last page said: ${JSON.stringify(trace.facts)}`];
 }

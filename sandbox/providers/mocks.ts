@@ -81,9 +81,14 @@ export function mocksOf(packages: readonly ProviderPackage[]): StandInMocks {
       return { id, state: plain };
     },
     async call({ token, inputs, provider }) {
-      const { result, failures } = await instanceFor(token, provider).invoke(token, properties(inputs));
-      if (!result) throw new Error(failures.map(({ reason }) => `invoke of ${token} failed: ${reason}`).join("\n"));
-      return result;
+      try {
+        const { result, failures } = await instanceFor(token, provider).invoke(token, properties(inputs));
+        if (result) return result;
+        throw new Error(failures.map(({ reason }) => `invoke of ${token} failed: ${reason}`).join("\n"));
+      } catch (error) {
+        // The SDK shows the details of a failed call, as those of gRPC.
+        throw error instanceof Error ? Object.assign(error, { details: error.message }) : error;
+      }
     },
   };
 }

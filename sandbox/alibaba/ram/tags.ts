@@ -49,7 +49,7 @@ export function tagResourcesAction({ caller: { account }, parameters }: Call): R
 
 export function untagResourcesAction({ caller: { account }, parameters }: Call): Reply {
   const all = parameters.boolean("All") ?? false;
-  const keys = parameters.names("TagKey") ?? [];
+  const keys = parameters.names("TagKeys") ?? [];
   for (const { target } of taggedResources(account, parameters)) {
     target.tags = Object.fromEntries(Object.entries(target.tags).filter(([key]) => !all && !keys.includes(key)));
   }

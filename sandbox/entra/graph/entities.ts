@@ -28,11 +28,13 @@ export const servicePrincipalType: EntityType = {
 
 export const userType: EntityType = {
   name: "user",
-  properties: names(`id deletedDateTime accountEnabled createdDateTime creationType displayName employeeId
-    externalUserState givenName identities mail mailNickname onPremisesDistinguishedName onPremisesDomainName
-    onPremisesExtensionAttributes onPremisesImmutableId onPremisesLastSyncDateTime onPremisesSamAccountName
-    onPremisesSecurityIdentifier onPremisesSyncEnabled onPremisesUserPrincipalName otherMails proxyAddresses surname
-    usageLocation userPrincipalName userType`),
+  properties: names(`id deletedDateTime accountEnabled ageGroup businessPhones city companyName consentProvidedForMinor
+    country createdDateTime creationType department displayName employeeHireDate employeeId employeeOrgData employeeType
+    externalUserState faxNumber givenName identities imAddresses jobTitle mail mailNickname mobilePhone officeLocation
+    onPremisesDistinguishedName onPremisesDomainName onPremisesExtensionAttributes onPremisesImmutableId
+    onPremisesLastSyncDateTime onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled
+    onPremisesUserPrincipalName otherMails postalCode preferredLanguage proxyAddresses showInAddressList state
+    streetAddress surname usageLocation userPrincipalName userType`),
   // Graph, "List users": the rest only with $select.
   byDefault: names("id displayName givenName mail surname userPrincipalName"),
 };

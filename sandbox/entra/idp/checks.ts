@@ -51,7 +51,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "applicationEnabled",
+    name: "application-enabled",
     rule: "The service principal is enabled for users to sign in.",
     source: `${codes}, AADSTS7000112`,
     run(on) {
@@ -65,7 +65,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "samlMode",
+    name: "saml-mode",
     rule: "The service principal is in SAML mode.",
     source: "Microsoft Graph, Configure SAML-based single sign-on, step 2; the code is unverified",
     run(on) {
@@ -101,7 +101,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "userEnabled",
+    name: "user-enabled",
     rule: "The user's account is enabled.",
     source: `${codes}, AADSTS50057`,
     run(on) {
@@ -153,7 +153,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "replyUrl",
+    name: "reply-url",
     rule: "The application has exactly one reply URL: the assertion goes there.",
     source: `${codes}, AADSTS500113; which of several is the default one is unverified, so the sandbox wants one`,
     run(on) {
@@ -168,7 +168,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "claimsPolicyKey",
+    name: "claims-policy-key",
     rule: "An application with a claims mapping policy has a signing key of its own.",
     source: `${codes}, AADSTS50146; Claims customization, security considerations`,
     run(on) {
@@ -184,7 +184,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "activeCertificate",
+    name: "active-certificate",
     rule: "preferredTokenSigningKeyThumbprint names a signing certificate of the service principal.",
     source: "Microsoft Graph, Configure SAML-based single sign-on, step 4.2",
     run(on) {
@@ -206,7 +206,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "certificateValidity",
+    name: "certificate-validity",
     rule: "The active certificate is valid today.",
     source: `${codes}, AADSTS50146`,
     run(on) {
@@ -224,7 +224,7 @@ export const checks: readonly Check<SignOn>[] = [
     },
   },
   {
-    name: "nameId",
+    name: "name-id",
     rule: "The source of the NameID is an allowed one and has a value.",
     source: "Claims customization reference, SAML restrictions; the code is unverified",
     run(on) {

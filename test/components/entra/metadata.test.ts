@@ -20,7 +20,7 @@ async function certificate(name: string): Promise<string> {
   const keys = await webcrypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
   const made = await x509.X509CertificateGenerator.createSelfSigned(
     { name: `CN=${name}`, keys, signingAlgorithm: { name: "ECDSA", hash: "SHA-256" } },
-    webcrypto as never,
+    webcrypto,
   );
   return Buffer.from(made.rawData).toString("base64");
 }

@@ -174,7 +174,7 @@ describe("RAM", () => {
     });
     const listed = await client.ok("ram", "ListTagResources", names);
     assert.deepEqual(listed["TagResources"], [tag("env", "dev"), tag("team", "sso")]);
-    await client.ok("ram", "UntagResources", { ...names, TagKey: '["env"]' });
+    await client.ok("ram", "UntagResources", { ...names, TagKeys: '["env"]' });
     assert.deepEqual((await client.ok("ram", "ListTagResources", names))["TagResources"], [tag("team", "sso")]);
     await client.refused(["InvalidParameter.Tag", 400], "ram", "TagResources", {
       ...names,

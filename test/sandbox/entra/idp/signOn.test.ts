@@ -181,11 +181,11 @@ describe("Sign-on", () => {
   type Refused = readonly [check: string, code: string, user: string, change?: (lab: Lab) => void];
   const refusals: readonly Refused[] = [
     ["application", "AADSTS700016", "carol@contoso.com", (lab) => (lab.tenant.data.servicePrincipals = [])],
-    ["applicationEnabled", "AADSTS7000112", "carol@contoso.com", (lab) => (principal(lab).accountEnabled = false)],
-    ["samlMode", "AADSTS650056", "carol@contoso.com", (lab) => (principal(lab).preferredSingleSignOnMode = null)],
+    ["application-enabled", "AADSTS7000112", "carol@contoso.com", (lab) => (principal(lab).accountEnabled = false)],
+    ["saml-mode", "AADSTS650056", "carol@contoso.com", (lab) => (principal(lab).preferredSingleSignOnMode = null)],
     ["user", "AADSTS50034", "nobody@contoso.com"],
     [
-      "userEnabled",
+      "user-enabled",
       "AADSTS50057",
       "carol@contoso.com",
       (lab) => Object.assign(lab.tenant.findUser("carol@contoso.com") ?? {}, { accountEnabled: false }),
@@ -195,19 +195,19 @@ describe("Sign-on", () => {
     ["assigned", "AADSTS50105", "heidi@contoso.com"],
     ["identifier", "AADSTS650056", "carol@contoso.com", (lab) => (application(lab).identifierUris = [])],
     [
-      "replyUrl",
+      "reply-url",
       "AADSTS500113",
       "carol@contoso.com",
       (lab) => (application(lab).web = { ...application(lab).web, redirectUris: [] }),
     ],
     [
-      "replyUrl",
+      "reply-url",
       "AADSTS500113",
       "carol@contoso.com",
       (lab) => (application(lab).web = { ...application(lab).web, redirectUris: [acs, `${acs}/2`] }),
     ],
     [
-      "claimsPolicyKey",
+      "claims-policy-key",
       "AADSTS50146",
       "carol@contoso.com",
       (lab) => {
@@ -219,20 +219,20 @@ describe("Sign-on", () => {
       },
     ],
     [
-      "activeCertificate",
+      "active-certificate",
       "AADSTS50146",
       "carol@contoso.com",
       (lab) => (principal(lab).preferredTokenSigningKeyThumbprint = null),
     ],
     [
-      "activeCertificate",
+      "active-certificate",
       "AADSTS50146",
       "carol@contoso.com",
       (lab) => (principal(lab).preferredTokenSigningKeyThumbprint = "00"),
     ],
-    ["certificateValidity", "AADSTS50146", "carol@contoso.com", (lab) => lab.clock.advance(3 * 366 * 86_400_000)],
+    ["certificate-validity", "AADSTS50146", "carol@contoso.com", (lab) => lab.clock.advance(3 * 366 * 86_400_000)],
     [
-      "nameId",
+      "name-id",
       "AADSTS50008",
       "carol@contoso.com",
       (lab) => {
@@ -267,13 +267,13 @@ describe("Sign-on", () => {
   // Without the check, exactly what it stops gets in.
   const admitted: readonly Refused[] = refusals.filter(([check]) =>
     [
-      "applicationEnabled",
-      "samlMode",
-      "userEnabled",
+      "application-enabled",
+      "saml-mode",
+      "user-enabled",
       "assigned",
       "identifier",
-      "certificateValidity",
-      "nameId",
+      "certificate-validity",
+      "name-id",
     ].includes(check),
   );
   for (const [check, , user, change] of admitted) {
@@ -287,7 +287,7 @@ describe("Sign-on", () => {
   }
 
   it("signs with a certificate that was never activated when that check is off", async () => {
-    const lab = open((it) => (principal(it).preferredTokenSigningKeyThumbprint = null), ["activeCertificate"]);
+    const lab = open((it) => (principal(it).preferredTokenSigningKeyThumbprint = null), ["active-certificate"]);
     assert.equal((await signOn(lab, "carol@contoso.com")).kind, "relay");
   });
 

@@ -1,0 +1,110 @@
+/** One line of the stack broken on purpose: the proof must notice, and say by which rule. */
+export interface Break {
+  readonly what: string;
+  readonly stack: "dev" | "prod";
+  readonly file: string;
+  /** Stands in the file exactly once. */
+  readonly find: string;
+  readonly replace: string;
+  /** What `npm start` must print. */
+  readonly says: RegExp;
+}
+
+export const breaks: readonly Break[] = [
+  {
+    what: "the signing certificate is never activated",
+    stack: "dev",
+    file: "components/entra/activeSigningCertificate.ts",
+    find: "  await graph.patch(path, { preferredTokenSigningKeyThumbprint: thumbprint });\n",
+    replace: "",
+    says: /refused by the rule "active-certificate"/,
+  },
+  {
+    what: "the trust policy is locked to another recipient",
+    stack: "dev",
+    file: "components/alibaba/ramAccount.ts",
+    find: "trustPolicy(arn, edition.assertionConsumerService)",
+    replace: "trustPolicy(arn, edition.console)",
+    says: /refused by the rule "trust"/,
+  },
+  {
+    what: "the provider half of a role value is wrong",
+    stack: "dev",
+    file: "components/alibaba/roleValue.ts",
+    find: "return `${roleArn},${samlProviderArn}`;",
+    replace: "return `${roleArn},${samlProviderArn.toLowerCase()}`;",
+    says: /refused by the rule "provider-exists"/,
+  },
+  {
+    what: "the international edition has the China site's entity id",
+    stack: "dev",
+    file: "components/alibaba/edition.ts",
+    find: 'entityId: "urn:alibaba:cloudcomputing:international"',
+    replace: 'entityId: "urn:alibaba:cloudcomputing"',
+    says: /refused by the rule "audience"[\s\S]*edition: the identifier of/,
+  },
+  {
+    what: "the reply URL is not the edition's",
+    stack: "prod",
+    file: "components/roleSso.ts",
+    find: "replyUrl: edition.assertionConsumerService",
+    replace: "replyUrl: `${edition.assertionConsumerService}/`",
+    says: /edition: the reply URL of/,
+  },
+  {
+    what: "the role claim has another name",
+    stack: "prod",
+    file: "components/alibaba/roleClaims.ts",
+    find: "`${attributes}/Role`",
+    replace: "`${attributes}/Roles`",
+    says: /refused by the rule "role-attribute"/,
+  },
+  {
+    what: "sessions are named after another attribute",
+    stack: "prod",
+    file: "components/alibaba/roleClaims.ts",
+    find: "attribute: nameAttribute }",
+    replace: 'attribute: "userprincipalname" }',
+    says: /not as promised/,
+  },
+  {
+    what: "the metadata names another issuer",
+    stack: "dev",
+    file: "components/entra/cloud.ts",
+    find: 'issuerBase: "https://sts.windows.net/"',
+    replace: 'issuerBase: "https://login.microsoftonline.com/"',
+    says: /refused by the rule "issuer"/,
+  },
+  {
+    what: "the role's own maximum is shorter than the session",
+    stack: "prod",
+    file: "components/alibaba/ramAccount.ts",
+    find: "        maxSessionDuration: args.maxSessionDuration,\n",
+    replace: "",
+    says: /refused by the rule "session-duration"/,
+  },
+  {
+    what: "groups are not assigned",
+    stack: "dev",
+    file: "components/entra/appRoles.ts",
+    find: "Object.entries({ ...users, ...groups })",
+    replace: "Object.entries({ ...users })",
+    says: /refused by the rule "assigned"/,
+  },
+  {
+    what: "the service principal is not in SAML mode",
+    stack: "dev",
+    file: "components/entra/samlApplication.ts",
+    find: '        preferredSingleSignOnMode: "saml",\n',
+    replace: "",
+    says: /newly added URIs must contain/,
+  },
+  {
+    what: "the metadata is different at every run",
+    stack: "dev",
+    file: "components/entra/metadata.ts",
+    find: 'xmlns:ds="${names.signature}" entityID',
+    replace: 'xmlns:ds="${names.signature}" ID="_${Date.now()}" entityID',
+    says: /up must change nothing the second time/,
+  },
+];

@@ -1,0 +1,92 @@
+import type { runtime } from "@pulumi/pulumi";
+import { readFileSync } from "node:fs";
+import { join, resolve } from "node:path";
+import { parse } from "yaml";
+import program from "../../index.js";
+import type { JournalEntry } from "../../sandbox/core/journal.js";
+import { standInMocks } from "../../sandbox/providers/standIns.js";
+import type { Sandbox } from "../../sandbox/sandbox.js";
+import { asClientOf } from "./asClientOf.js";
+import { runProgram, type Run } from "./runtime.js";
+
+const repository = resolve(__dirname, "../..");
+const project = "entra-alibaba-sso";
+
+/** What the program gives out for one application. */
+export interface ApplicationOutputs {
+  readonly userAccessUrl: string;
+  readonly clientId: string;
+  readonly entityId: string;
+  readonly loginUrl: string;
+  readonly metadata: string;
+  readonly certificates: Readonly<Record<string, { active: boolean; thumbprint: string; expires: string }>>;
+  readonly accounts: Readonly<
+    Record<
+      string,
+      { samlProviderArn: string; roles: Readonly<Record<string, { roleArn: string; claimValue: string }>> }
+    >
+  >;
+}
+
+/** What came of the whole program. */
+export interface Deployment extends Omit<Run, "outputs"> {
+  readonly outputs: { readonly roleSso: Readonly<Record<string, ApplicationOutputs>> };
+  /** The calls that reached the clouds meanwhile. */
+  readonly calls: readonly JournalEntry[];
+}
+
+export type Config = Record<string, unknown>;
+
+/** The configuration of `Pulumi.<stack>.yaml`, a fresh copy. */
+export const stackConfig = (stack: string): Config =>
+  (parse(readFileSync(join(repository, `Pulumi.${stack}.yaml`), "utf8")) as { config: Config }).config;
+
+/** The same with some settings of its one application changed: maps are merged, everything else is replaced. */
+export function changedConfig(stack: string, changes: Config): Config {
+  const config = stackConfig(stack);
+  const key = `${project}:roleSso`;
+  const [[name, entry] = []] = Object.entries(config[key] as Config);
+  if (name === undefined) throw new Error(`Pulumi.${stack}.yaml has no application`);
+  return { ...config, [key]: { [name]: merged(entry, changes) } };
+}
+
+const isMap = (value: unknown): value is Config => typeof value === "object" && value !== null && !Array.isArray(value);
+
+function merged(value: unknown, changes: unknown): unknown {
+  if (!isMap(value) || !isMap(changes)) return changes;
+  const changed = Object.entries(changes).map(([key, change]) => [key, merged(value[key], change)]);
+  return { ...value, ...Object.fromEntries(changed) } as Config;
+}
+
+/** `pulumi up` of this project, in this process: every resource calls the sandbox, dynamic ones too. */
+export function up(sandbox: Sandbox, config: Config): Promise<Deployment> {
+  return run(sandbox, config, false, mocksFor(sandbox));
+}
+
+/** `pulumi preview` of a stack that has nothing yet: lookups are made, no resource is, and what a cloud would say is unknown. */
+export function preview(sandbox: Sandbox, config: Config): Promise<Deployment> {
+  const { call } = mocksFor(sandbox);
+  return run(sandbox, config, true, {
+    call,
+    newResource: ({ inputs }) => ({ id: undefined, state: inputs as Record<string, unknown> }),
+  });
+}
+
+const mocksFor = ({ door, context: { clock, ids }, environment }: Sandbox) =>
+  standInMocks({ door, clock, ids, environment });
+
+async function run(sandbox: Sandbox, config: Config, preview: boolean, mocks: runtime.Mocks): Promise<Deployment> {
+  const before = sandbox.context.journal.entries.length;
+  const texts = Object.entries(config).map(([key, value]) => [
+    key,
+    typeof value === "string" ? value : JSON.stringify(value),
+  ]);
+  const result = await asClientOf(sandbox, () =>
+    runProgram(
+      { project, stack: "test", config: Object.fromEntries(texts) as Record<string, string>, preview, run: program },
+      mocks,
+    ),
+  );
+  const calls = sandbox.context.journal.entries.slice(before);
+  return { ...result, calls, outputs: result.outputs as Deployment["outputs"] };
+}
