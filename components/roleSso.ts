@@ -17,7 +17,7 @@ import {
   type SigningCertificateArgs,
   type TemplateSource,
 } from "./entra/samlApplication.js";
-import { valueOf } from "./record.js";
+import { mapValues, valueOf } from "./record.js";
 
 /** A role in one account, the app role that stands for it in Entra, and who gets it. */
 export interface RoleSsoRoleArgs extends RamRoleArgs {
@@ -117,14 +117,8 @@ export class RoleSso extends pulumi.ComponentResource {
       },
       parent,
     );
-    const accounts = Object.entries(args.accounts).map(([key, account]) => ({
-      key,
-      account,
-      ram: this.account(`${name}-${key}`, args, account, application.metadata),
-    }));
-    this.accounts = Object.fromEntries(
-      accounts.map(({ key, account, ram }) => [key, accountRecord(`${name}.${key}`, account, ram)]),
-    );
+    const rams = mapValues(args.accounts, (account, key) => this.account(`${name}-${key}`, args, account, application));
+    this.accounts = mapValues(rams, (ram, key) => accountRecord(`${name}.${key}`, valueOf(args.accounts, key), ram));
     this.appRoles(name, args, application);
     new ActiveSigningCertificate(
       `${name}-active-certificate`,
@@ -133,7 +127,7 @@ export class RoleSso extends pulumi.ComponentResource {
         servicePrincipalObjectId: application.servicePrincipalObjectId,
         thumbprint: application.activeThumbprint,
       },
-      { ...parent, dependsOn: accounts.map(({ ram }) => ram.samlProvider) },
+      { ...parent, dependsOn: Object.values(rams).map(({ samlProvider }) => samlProvider) },
     );
 
     this.userAccessUrl = application.userAccessUrl;
@@ -149,7 +143,7 @@ export class RoleSso extends pulumi.ComponentResource {
     name: string,
     args: RoleSsoArgs,
     account: RoleSsoAccountArgs,
-    metadata: pulumi.Output<string>,
+    { metadata, preflight }: EntraSamlApplication,
   ): RamAccount {
     const edition = editions[args.edition];
     const provider = new alicloud.Provider(
@@ -163,7 +157,7 @@ export class RoleSso extends pulumi.ComponentResource {
     );
     return new RamAccount(
       name,
-      { ...account, edition, samlProvider: args.samlProvider, metadata },
+      { ...account, edition, samlProvider: args.samlProvider, metadata, metadataDependsOn: [preflight] },
       { parent: this, provider },
     );
   }

@@ -36,6 +36,8 @@ export interface RamAccountArgs {
   };
   /** The identity provider's metadata, as XML. */
   readonly metadata: pulumi.Input<string>;
+  /** What must have succeeded before metadata is uploaded. */
+  readonly metadataDependsOn?: readonly pulumi.Resource[];
   readonly customPolicies: Readonly<Record<string, CustomPolicyArgs>>;
   /** By a key of your choice. */
   readonly roles: Readonly<Record<string, RamRoleArgs>>;
@@ -61,7 +63,7 @@ export class RamAccount extends pulumi.ComponentResource {
         encodedsamlMetadataDocument: pulumi.output(args.metadata).apply((xml) => Buffer.from(xml).toString("base64")),
       },
       // A name is unique in the account, so a replacement can't exist beside what it replaces.
-      { parent: this, deleteBeforeReplace: true },
+      { parent: this, deleteBeforeReplace: true, dependsOn: [...(args.metadataDependsOn ?? [])] },
     );
     const policies = Object.fromEntries(
       Object.entries(args.customPolicies).map(([key, policy]) => [

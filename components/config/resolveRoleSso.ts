@@ -1,5 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import { readFile } from "node:fs/promises";
+import { editions } from "../alibaba/edition.js";
 import { sessionNameFault } from "../alibaba/limits.js";
 import type { UserAttribute } from "../entra/claims.js";
 import type { EntraCloud } from "../entra/cloud.js";
@@ -100,6 +101,7 @@ function entryFaults(path: PathPart[], entry: RoleSsoSettings, findings: Finding
           ),
         ]
       : []),
+    ...(source && "replyUrls" in source ? foreignSettingFaults([...path, "application", "adopt"], entry, source) : []),
     ...(document && "remedy" in document ? [at([...path, "metadata", "file"], entry.metadata, document.remedy)] : []),
     ...entry.application.owners.flatMap((owner, index) =>
       missingUserFault([...path, "application", "owners", index], owner, findings),
@@ -115,6 +117,25 @@ function entryFaults(path: PathPart[], entry: RoleSsoSettings, findings: Finding
       ];
     }),
   ];
+}
+
+/**
+ * Of several reply URLs or identifiers Entra picks one when it starts a sign-on itself, and the provider can't say which
+ * (hashicorp/terraform-provider-azuread#799, #759). An adopted application's others are somebody's work, so they aren't removed.
+ */
+function foreignSettingFaults(
+  path: PathPart[],
+  { edition, application }: RoleSsoSettings,
+  source: ExistingSource,
+): Fault[] {
+  const { assertionConsumerService, entityId } = editions[edition];
+  const others = [
+    ...source.replyUrls.filter((url) => url !== assertionConsumerService).map((url) => `reply URL ${url}`),
+    ...source.identifierUris.filter((uri) => uri !== entityId).map((uri) => `identifier ${uri}`),
+  ];
+  if (others.length === 0) return [];
+  const remedy = `an application without other reply URLs and identifiers: this one has ${others.join(", ")}; remove them first, or let a new application be made`;
+  return [at(path, application.adopt, remedy)];
 }
 
 function userFaults(path: PathPart[], name: string, entry: RoleSsoSettings, findings: Findings): Fault[] {

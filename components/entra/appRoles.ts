@@ -44,7 +44,14 @@ export class AppRoles extends pulumi.ComponentResource {
         declared: { id, displayName, description, value },
         resource: new azuread.ApplicationAppRole(
           `${name}-${key}`,
-          { applicationId: args.applicationId, roleId: id, allowedMemberTypes: ["User"], displayName, description, value },
+          {
+            applicationId: args.applicationId,
+            roleId: id,
+            allowedMemberTypes: ["User"],
+            displayName,
+            description,
+            value,
+          },
           { parent: this },
         ),
       };

@@ -105,5 +105,5 @@ export async function lookUpApplication(objectId: string): Promise<ExistingSourc
 /** Providers' messages are long; the invoke's own prefix says nothing to a person. */
 function firstLine(error: unknown): string {
   const text = error instanceof Error ? error.message : String(error);
-  return (text.replace(/^.*?Invocation of \S+ returned an error:\s*/s, "").split("\n")[0] ?? text).trim();
+  return (text.replace(/^.*?invocation of \S+ returned an error:\s*/is, "").split("\n")[0] ?? text).trim();
 }

@@ -4,7 +4,7 @@ import { claimsMappingPolicy, type Claim } from "./claims.js";
 import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud.js";
 import { metadataFrom, type MetadataSource } from "./metadataSource.js";
 import { mapValues, valueOf } from "../record.js";
-import { UniqueIdentifier } from "./uniqueIdentifier.js";
+import { SamlPreflight } from "./samlPreflight.js";
 
 /** A token signing certificate of one application. */
 export interface SigningCertificateArgs {
@@ -101,6 +101,8 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   public readonly certificates: Readonly<Record<string, SigningCertificate>>;
   /** The certificate that is to sign. */
   public readonly activeThumbprint: pulumi.Output<string>;
+  /** What a preview refuses. Whatever changes the service provider must depend on it. */
+  public readonly preflight: pulumi.Resource;
 
   constructor(name: string, args: EntraSamlApplicationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-alibaba-sso:entra:SamlApplication", name, {}, opts);
@@ -108,8 +110,9 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     const application = this.application(name, args);
     const servicePrincipal = this.servicePrincipal(name, args, application);
     this.owners(name, args, application);
-    this.basicSamlConfiguration(name, args, application, servicePrincipal);
     const certificates = this.signingCertificates(name, args, servicePrincipal);
+    this.preflight = this.checkFirst(name, args, application, servicePrincipal, Object.values(certificates));
+    this.basicSamlConfiguration(name, args, application, servicePrincipal);
     if (args.claims) this.claims(name, args.displayName, args.claims, servicePrincipal, Object.values(certificates));
 
     const { entityId, loginUrl } = identityProvider(args.cloud, args.tenantId);
@@ -187,20 +190,36 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     }
   }
 
+  private checkFirst(
+    name: string,
+    { cloud: { graph, login }, identifier }: EntraSamlApplicationArgs,
+    { objectId }: ApplicationRecord,
+    servicePrincipal: azuread.ServicePrincipal,
+    certificates: azuread.ServicePrincipalTokenSigningCertificate[],
+  ): SamlPreflight {
+    return new SamlPreflight(
+      `${name}-preflight`,
+      {
+        cloud: { graph, login },
+        identifier,
+        applicationObjectId: objectId,
+        servicePrincipalObjectId: servicePrincipal.objectId,
+        thumbprints: certificates.map(({ thumbprint }) => thumbprint),
+      },
+      { parent: this },
+    );
+  }
+
   /** Identifier and reply URL. Entra takes a URN as identifier only once the service principal does SAML (Entra, "Identifier URI restrictions"). */
   private basicSamlConfiguration(
     name: string,
-    { cloud, identifier, replyUrl, source }: EntraSamlApplicationArgs,
-    { id, objectId }: ApplicationRecord,
+    { identifier, replyUrl, source }: EntraSamlApplicationArgs,
+    { id }: ApplicationRecord,
     servicePrincipal: azuread.ServicePrincipal,
   ): void {
     const existing = "objectId" in source ? source : undefined;
-    const unique = new UniqueIdentifier(
-      `${name}-identifier`,
-      { cloud, identifier, applicationObjectId: objectId },
-      { parent: this },
-    );
-    const options = { parent: this, dependsOn: [servicePrincipal, unique], retainOnDelete: existing !== undefined };
+    const dependsOn = [servicePrincipal, this.preflight];
+    const options = { parent: this, dependsOn, retainOnDelete: existing !== undefined };
     new azuread.ApplicationIdentifierUri(
       `${name}-identifier`,
       { applicationId: id, identifierUri: identifier },
@@ -212,18 +231,14 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
           : undefined,
       },
     );
-    const present = existing?.replyUrls ?? [];
     new azuread.ApplicationRedirectUris(
       `${name}-reply-url`,
-      {
-        applicationId: id,
-        type: "Web",
-        redirectUris: present.includes(replyUrl) ? [...present] : [...present, replyUrl],
-      },
+      { applicationId: id, type: "Web", redirectUris: [replyUrl] },
       {
         ...options,
-        import:
-          present.includes(replyUrl) && existing ? `/applications/${existing.objectId}/redirectUris/Web` : undefined,
+        import: existing?.replyUrls.includes(replyUrl)
+          ? `/applications/${existing.objectId}/redirectUris/Web`
+          : undefined,
       },
     );
   }

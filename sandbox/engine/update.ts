@@ -19,18 +19,21 @@ const pastTense: Readonly<Record<string, string>> = {
   read: "read",
 };
 
+/** "10 changes. 5 unchanged" closes the block: the sum says nothing new. */
+const counted = new Set([...Object.values(pastTense), "unchanged"]);
+
 /** Reads the block "Resources:" of the CLI: "    + 23 created", "    ~ 1 to update", "    4 unchanged". */
 export function readSummary(output: string): Record<string, number> {
   const lines = output.split("\n");
   const start = lines.findLastIndex((line) => line.trim() === "Resources:");
   if (start < 0) return {};
   const summary: Record<string, number> = {};
-  for (const line of lines.slice(start + 1)) {
-    const [, count, word] = /^\s+(?:\D+ )?(\d+) (?:to )?(\w+)/.exec(line) ?? [];
-    // "2 changes. 4 unchanged" closes the block.
-    if (!count || !word || word === "changes" || word === "change") continue;
+  for (const [, count, word = ""] of lines
+    .slice(start + 1)
+    .join("\n")
+    .matchAll(/(\d+) (?:to )?([a-z]+)/g)) {
     const name = pastTense[word] ?? word;
-    summary[name] = (summary[name] ?? 0) + Number(count);
+    if (counted.has(name)) summary[name] = (summary[name] ?? 0) + Number(count);
   }
   return summary;
 }

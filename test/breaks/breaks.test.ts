@@ -6,7 +6,16 @@ import { join, resolve } from "node:path";
 import { breaks, type Break } from "./breaks.js";
 
 const root = resolve(__dirname, "..", "..");
-const parts = ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "package.json", "tsconfig.json", "index.ts", "components", "sandbox"];
+const parts = [
+  "Pulumi.yaml",
+  "Pulumi.dev.yaml",
+  "Pulumi.prod.yaml",
+  "package.json",
+  "tsconfig.json",
+  "index.ts",
+  "components",
+  "sandbox",
+];
 
 interface Outcome {
   readonly exitCode: number;
@@ -21,8 +30,12 @@ async function start(stack: string, change: (folder: string) => void): Promise<O
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     change(folder);
     return await new Promise((done) => {
-      execFile("npm", ["start", "--", "--stack", stack, "--providers", "stand-in"], { cwd: folder, maxBuffer: 64 * 1024 * 1024 }, (error, stdout, stderr) =>
-        done({ exitCode: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
+      execFile(
+        "npm",
+        ["start", "--", "--stack", stack, "--providers", "stand-in"],
+        { cwd: folder, maxBuffer: 64 * 1024 * 1024 },
+        (error, stdout, stderr) =>
+          done({ exitCode: error ? Number(error.code ?? 1) : 0, output: `${stdout}${stderr}` }),
       );
     });
   } finally {
@@ -34,7 +47,10 @@ function apply(folder: string, { file, find, replace }: Break): void {
   const path = join(folder, file);
   const text = readFileSync(path, "utf8");
   assert.equal(text.split(find).length - 1, 1, `${file} must have this exactly once: ${find}`);
-  writeFileSync(path, text.replace(find, () => replace));
+  writeFileSync(
+    path,
+    text.replace(find, () => replace),
+  );
 }
 
 describe("npm start notices when a line of the stack is broken", function () {

@@ -33,7 +33,10 @@ describe("The dev stack through its life, with the real engine", function () {
   it("up makes everything, and every assigned user gets in", async () => {
     assertOk(await lab.up("dev"));
     const proof = await lab.prove("dev");
-    assert.deepEqual(proof.rows.filter((row) => !row.asItShouldBe).map(({ user, result }) => [user, result]), []);
+    assert.deepEqual(
+      proof.rows.filter((row) => !row.asItShouldBe).map(({ user, result }) => [user, result]),
+      [],
+    );
     assert.deepEqual(proof.differences, []);
     assert.ok(proof.holds);
   });
@@ -47,7 +50,11 @@ describe("The dev stack through its life, with the real engine", function () {
 
   it("one role more touches nothing but what belongs to it", async () => {
     lab.edit("dev", ({ alibaba }) => {
-      alibaba.accounts.main.roles.operator = { name: "operator", systemPolicies: ["AliyunECSReadOnlyAccess"], users: ["carol@contoso.com"] };
+      alibaba.accounts.main.roles.operator = {
+        name: "operator",
+        systemPolicies: ["AliyunECSReadOnlyAccess"],
+        users: ["carol@contoso.com"],
+      };
     });
     const update = await lab.up("dev");
     assertOk(update);
@@ -68,7 +75,11 @@ describe("The dev stack through its life, with the real engine", function () {
 
   it("the certificate is renewed in two steps, and nobody is ever locked out", async () => {
     const thumbprints = () => {
-      const { certificates } = (lab.bench.workspace.outputs("dev").roleSso as { alibaba: { certificates: Record<string, { thumbprint: string }> } }).alibaba;
+      const { certificates } = (
+        lab.bench.workspace.outputs("dev").roleSso as {
+          alibaba: { certificates: Record<string, { thumbprint: string }> };
+        }
+      ).alibaba;
       return Object.keys(certificates).sort();
     };
     lab.edit("dev", ({ alibaba }) => (alibaba.certificates = { primary: { active: true }, next: { active: false } }));
@@ -94,7 +105,9 @@ describe("The dev stack through its life, with the real engine", function () {
     const role = Object.values(roles ?? {}).find(({ roleName }) => roleName === "AADrole");
     assert.ok(role);
     role.maxSessionDuration = 43200;
-    const principal = entra.tenant.data.servicePrincipals.find(({ preferredTokenSigningKeyThumbprint: print }) => print !== null);
+    const principal = entra.tenant.data.servicePrincipals.find(
+      ({ preferredTokenSigningKeyThumbprint: print }) => print !== null,
+    );
     assert.ok(principal);
     principal.preferredTokenSigningKeyThumbprint = "0".repeat(40);
     assert.equal((await lab.signOn("dev", "b.simon@contoso.com")).outcome, "refused");
@@ -125,9 +138,15 @@ describe("The prod stack through its life, with the real engine", function () {
   it("up makes everything in three accounts, and every assigned user gets in", async () => {
     assertOk(await lab.up("prod"));
     const proof = await lab.prove("prod");
-    assert.deepEqual(proof.rows.filter((row) => !row.asItShouldBe).map(({ user, result }) => [user, result]), []);
+    assert.deepEqual(
+      proof.rows.filter((row) => !row.asItShouldBe).map(({ user, result }) => [user, result]),
+      [],
+    );
     assert.ok(proof.holds);
-    assert.deepEqual([...new Set(proof.rows.filter(({ account }) => account !== "-").map(({ account }) => account))].sort(), ["1187654321098765", "1298765432109876", "1309876543210987"]);
+    assert.deepEqual(
+      [...new Set(proof.rows.filter(({ account }) => account !== "-").map(({ account }) => account))].sort(),
+      ["1187654321098765", "1298765432109876", "1309876543210987"],
+    );
   });
 
   it("up again changes nothing, also after a refresh", async () => {

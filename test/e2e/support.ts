@@ -1,3 +1,4 @@
+import assert from "node:assert/strict";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -26,11 +27,26 @@ export class Lab {
 
   static async open(entraCloud: "global" | "china" = "global", behaviour?: Partial<Behaviour>): Promise<Lab> {
     const folder = mkdtempSync(join(tmpdir(), "entra-alibaba-sso-"));
-    for (const name of ["Pulumi.yaml", "Pulumi.dev.yaml", "Pulumi.prod.yaml", "package.json", "tsconfig.json", "index.ts", "components"]) {
+    for (const name of [
+      "Pulumi.yaml",
+      "Pulumi.dev.yaml",
+      "Pulumi.prod.yaml",
+      "package.json",
+      "tsconfig.json",
+      "index.ts",
+      "components",
+    ]) {
       cpSync(join(root, name), join(folder, name), { recursive: true });
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    const bench = await openBench({ project: folder, folder: join(folder, ".sandbox"), entraCloud, behaviour, providers: "stand-in", progress: (line) => console.log(`      ${line}`) });
+    const bench = await openBench({
+      project: folder,
+      folder: join(folder, ".sandbox"),
+      entraCloud,
+      behaviour,
+      providers: "stand-in",
+      progress: (line) => console.log(`      ${line}`),
+    });
     return new Lab(folder, bench);
   }
 
@@ -47,6 +63,22 @@ export class Lab {
     writeFileSync(file, stringify(document));
   }
 
+  /** Changes one line of the program. */
+  change(file: string, find: string, replace: string): void {
+    const path = join(this.folder, file);
+    const text = readFileSync(path, "utf8");
+    assert.equal(text.split(find).length - 1, 1, `${file} must have this exactly once: ${find}`);
+    writeFileSync(
+      path,
+      text.replace(find, () => replace),
+    );
+  }
+
+  /** Loses a stack's state, as if somebody had made its resources by hand. */
+  forget(stack: string): void {
+    rmSync(join(this.folder, ".sandbox", "state", ".pulumi", "stacks", "entra-alibaba-sso", `${stack}.json`));
+  }
+
   async up(stack: string, ...flags: string[]) {
     await this.bench.workspace.select(stack);
     return this.bench.workspace.up(stack, ...flags);
@@ -57,11 +89,14 @@ export class Lab {
   }
 
   /** Signs one user on to the only application of a stack. */
-  signOn(stack: string, username: string): Promise<SignOnTrace> {
+  signOn(stack: string, username: string, choice?: string): Promise<SignOnTrace> {
     const outputs = this.bench.workspace.outputs(stack).roleSso as Record<string, { userAccessUrl: string }>;
     const { world, context } = this.bench.sandbox;
     const start = Object.values(outputs)[0]?.userAccessUrl ?? "";
-    return signOn({ send: (request) => world.handle(request), records: () => Promise.resolve(context.signOns.records) }, { start, username });
+    return signOn(
+      { send: (request) => world.handle(request), records: () => Promise.resolve(context.signOns.records) },
+      { start, username, choice },
+    );
   }
 
   /** Everything that a deployer has made in both clouds, one line each. */

@@ -70,16 +70,17 @@ export async function runProgram(program: Program, mocks: runtime.Mocks): Promis
   const log: string[] = [];
   let outputs: unknown;
   const run = () => ({ registrations, outputs, log });
+  const inFlight = { calls: 0 };
 
   const work = async () => {
-    await pulumi.runtime.setMocks(mocks, program.project, program.stack, program.preview);
+    await pulumi.runtime.setMocks(counted(mocks, inFlight), program.project, program.stack, program.preview);
     pulumi.runtime.setAllConfig({ ...program.config });
     getStore().settings.engine = engineThatLogs(log);
     watch(registrations, (given) => (outputs = given));
     await pulumi.runtime.runInPulumiStack(() => program.run());
     await pulumi.runtime.disconnect();
   };
-  const failures = await rejectionsDuring(() => withLocalStorage(work));
+  const failures = await failuresOf(() => withLocalStorage(work), inFlight);
   if (failures.length > 0) throw new RunFailed(rootCause(failures), run());
   return run();
 }
@@ -139,22 +140,47 @@ function engineThatLogs(log: string[]): Pick<IEngineClient, never> {
   };
 }
 
-/** A resource that fails rejects many promises that nobody awaits; under the engine the process then ends. Here they are collected. */
-async function rejectionsDuring(work: () => Promise<void>): Promise<unknown[]> {
+interface InFlight {
+  calls: number;
+}
+
+function counted(mocks: runtime.Mocks, inFlight: InFlight): runtime.Mocks {
+  const count = async <T>(work: () => T | Promise<T>): Promise<T> => {
+    inFlight.calls += 1;
+    try {
+      return await work();
+    } finally {
+      inFlight.calls -= 1;
+    }
+  };
+  return {
+    newResource: (args) => count(() => mocks.newResource(args)),
+    call: (args) => count(() => mocks.call(args)),
+  };
+}
+
+/**
+ * Runs `work` to its end or to its first failure, and says what failed. A resource that fails rejects promises that nobody
+ * awaits, and what depends on it may wait forever: under the engine the process ends then. Here the failures are collected, and
+ * the run ends when no call to a cloud is under way any more.
+ */
+async function failuresOf(work: () => Promise<void>, inFlight: InFlight): Promise<unknown[]> {
   const found: unknown[] = [];
   const others = process.listeners("unhandledRejection");
-  const collect = (reason: unknown) => found.push(reason);
+  const failed = new Promise<void>((resolve) => {
+    process.removeAllListeners("unhandledRejection");
+    process.on("unhandledRejection", (reason) => {
+      found.push(reason);
+      resolve();
+    });
+  });
+  const ended = work().catch((error: unknown) => {
+    found.push(error);
+  });
+  await Promise.race([ended, failed]);
+  do await new Promise((resolve) => setTimeout(resolve, found.length > 0 ? 20 : 0));
+  while (inFlight.calls > 0);
   process.removeAllListeners("unhandledRejection");
-  process.on("unhandledRejection", collect);
-  try {
-    await work();
-  } catch (error) {
-    found.unshift(error);
-  } finally {
-    // Node reports them after the microtasks of a turn.
-    await new Promise((resolve) => setImmediate(resolve));
-    process.off("unhandledRejection", collect);
-    for (const other of others) process.on("unhandledRejection", other);
-  }
+  for (const other of others) process.on("unhandledRejection", other);
   return found;
 }

@@ -1,0 +1,54 @@
+import assert from "node:assert/strict";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parse } from "yaml";
+import { copyProject, maskedSecret, projectName } from "../../../sandbox/engine/projectCopy.js";
+
+describe("the copy of the project", () => {
+  let repository: string;
+  let target: string;
+  beforeEach(() => {
+    repository = mkdtempSync(join(tmpdir(), "project-"));
+    target = join(repository, ".sandbox", "project");
+    write("Pulumi.yaml", "name: sso # the name\nruntime: nodejs\nbackend: { url: s3://secret }\n");
+  });
+  afterEach(() => rmSync(repository, { recursive: true, force: true }));
+
+  const write = (name: string, content: string) => writeFileSync(join(repository, name), content);
+  const copied = (name: string) => parse(readFileSync(join(target, name), "utf8")) as Record<string, unknown>;
+
+  it("runs the repository's program, in the sandbox's backend", () => {
+    copyProject(repository, target);
+    assert.deepEqual(copied("Pulumi.yaml"), { name: "sso", runtime: "nodejs", main: "../.." });
+    assert.equal(projectName(repository), "sso");
+  });
+
+  it("masks secrets of another key, and says which", () => {
+    write(
+      "Pulumi.prod.yaml",
+      "secretsprovider: awskms://k\nencryptedkey: e\nencryptionsalt: s\nconfig:\n  sso:a: 1\n  sso:key: {secure: v1:x}\n  sso:deep: {list: [{secure: v1:y}, b]}\n",
+    );
+    const masked = copyProject(repository, target);
+    assert.deepEqual(masked.get("prod"), ["sso:key", "sso:deep.list[0]"]);
+    assert.deepEqual(copied("Pulumi.prod.yaml"), {
+      config: { "sso:a": 1, "sso:key": maskedSecret, "sso:deep": { list: [maskedSecret, "b"] } },
+    });
+  });
+
+  it("keeps the salt that the CLI wrote into the copy, and follows the original", () => {
+    write("Pulumi.dev.yaml", "config:\n  sso:a: 1\n");
+    copyProject(repository, target);
+    writeFileSync(join(target, "Pulumi.dev.yaml"), "encryptionsalt: v1:own\nconfig:\n  sso:a: 1\n");
+    write("Pulumi.dev.yaml", "config:\n  sso:a: 2\n");
+    copyProject(repository, target);
+    assert.deepEqual(copied("Pulumi.dev.yaml"), { encryptionsalt: "v1:own", config: { "sso:a": 2 } });
+  });
+
+  it("leaves the originals alone", () => {
+    write("Pulumi.dev.yaml", "config: {}\n");
+    copyProject(repository, target);
+    assert.equal(readFileSync(join(repository, "Pulumi.dev.yaml"), "utf8"), "config: {}\n");
+    assert.match(readFileSync(join(repository, "Pulumi.yaml"), "utf8"), /# the name/);
+  });
+});
