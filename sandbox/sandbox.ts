@@ -39,13 +39,17 @@ export interface Sandbox {
 }
 
 interface SavedState {
+  /** The sandbox's time when it was saved. Skipped pauses have moved it ahead of the machine's, and it never goes back. */
+  readonly now: string;
   readonly entra: Entra["state"];
   readonly alibaba: Alibaba["state"];
 }
 
 /** The only place where the parts are put together. */
 export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
-  const clock = options.clock ?? new SandboxClock();
+  const stateFile = join(options.folder, "clouds.json");
+  const saved = readState(stateFile);
+  const clock = options.clock ?? new SandboxClock(laterOf(new Date(), saved && new Date(saved.now)));
   const context: SandboxContext = {
     clock,
     ids: options.ids ?? randomIds(),
@@ -53,9 +57,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     signOns: new SignOnLog(clock),
     behaviour: { ...healthy, ...options.behaviour },
   };
-  const stateFile = join(options.folder, "clouds.json");
   mkdirSync(options.folder, { recursive: true });
-  const saved = readState(stateFile);
 
   const entra = new Entra(context, saved?.entra, { cloud: options.entraCloud });
   const alibaba = new Alibaba(context, saved?.alibaba);
@@ -65,10 +67,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   writeFileSync(caFile, door.caPem);
 
   // The state holds the emulated services' private keys: made up, but nobody else's business.
-  const save = () =>
-    writeFileSync(stateFile, JSON.stringify({ entra: entra.state, alibaba: alibaba.state } satisfies SavedState), {
-      mode: 0o600,
-    });
+  const save = () => {
+    const state: SavedState = { now: clock.now().toISOString(), entra: entra.state, alibaba: alibaba.state };
+    writeFileSync(stateFile, JSON.stringify(state), { mode: 0o600 });
+  };
   return {
     context,
     entra,
@@ -82,6 +84,10 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
       await door.stop();
     },
   };
+}
+
+function laterOf(one: Date, other: Date = one): Date {
+  return other > one ? other : one;
 }
 
 function readState(file: string): SavedState | undefined {

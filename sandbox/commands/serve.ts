@@ -25,7 +25,10 @@ export async function serve(options: Options): Promise<number> {
   );
   say(`or: source .sandbox/env; cd .sandbox/project\n\nCtrl-C closes them; what they hold is kept in .sandbox`);
 
+  // A killed process can't save; then at most these seconds are lost.
+  const saving = setInterval(() => bench.sandbox.save(), 5_000);
   await interrupted();
+  clearInterval(saving);
   await bench.close();
   return 0;
 }

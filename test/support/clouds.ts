@@ -39,8 +39,13 @@ export const newCertificate = (
 ) => addTokenSigningCertificate(tenant, principal, { displayName: "CN=Made in the portal" });
 
 /** App-role values by display name, as they can be assigned. */
-export const appRoleValues = ({ entra: { tenant } }: Sandbox, { principal }: EnterpriseApplication) =>
-  Object.fromEntries(visibleAppRoles(tenant, principal).map(({ displayName, value }) => [displayName, value]));
+export function appRoleValues(
+  { entra: { tenant } }: Sandbox,
+  { principal }: EnterpriseApplication,
+): Readonly<Record<string, string | null>> {
+  const roles = visibleAppRoles(tenant, principal);
+  return Object.fromEntries(roles.map(({ displayName, value }) => [displayName ?? "", value]));
+}
 
 /** "Auditor: Alibaba Auditors", sorted: who has which app role. */
 export function assignments({ entra: { tenant } }: Sandbox, { principal }: EnterpriseApplication): string[] {

@@ -1,12 +1,12 @@
 import type { runtime } from "@pulumi/pulumi";
 import * as pulumi from "@pulumi/pulumi";
-import type { IEngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogSeverity, type LogRequest } from "@pulumi/pulumi/proto/engine_pb";
 import type {
   RegisterResourceOutputsRequest,
   RegisterResourceRequest,
   RegisterResourceResponse,
 } from "@pulumi/pulumi/proto/resource_pb";
+import { Struct, Value } from "google-protobuf/google/protobuf/struct_pb.js";
 import * as state from "@pulumi/pulumi/runtime/state";
 
 /** What the program asked the engine for, beyond a resource's inputs. */
@@ -34,14 +34,22 @@ export interface Run {
   readonly log: readonly string[];
 }
 
-/** The SDK's own marks in what goes over the wire. Source: @pulumi/pulumi, runtime/rpc. */
-export const secretMark = "4dabf18193072939515e22adb298388d";
+/** The SDK's own marks in what goes over the wire: a secret, as a special object, and an unknown value. Source: @pulumi/pulumi, runtime/rpc. */
+const specialKey = "4dabf18193072939515e22adb298388d";
+export const secretMark = "1b47061264138c4ac30d75fd1eb44270";
 export const unknownMark = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What the SDK needs of an engine; callbacks come without a value. */
+interface Engine {
+  readonly log: (request: LogRequest, done: () => void) => void;
+  readonly setRootResource: (request: unknown, done: (error: null) => void) => void;
+  readonly close: () => void;
+}
 
 /** Several programs may run in one process, as for the Automation API: each has a store of its own. The declaration file leaves it out. */
 const { withLocalStorage, getStore } = state as unknown as {
-  withLocalStorage<T>(work: () => Promise<T>): Promise<T>;
-  getStore(): { settings: { engine?: Pick<IEngineClient, never> } };
+  readonly withLocalStorage: <T>(work: () => Promise<T>) => Promise<T>;
+  readonly getStore: () => { settings: { engine?: Engine } };
 };
 
 export interface Program {
@@ -49,7 +57,7 @@ export interface Program {
   readonly stack: string;
   readonly config: Readonly<Record<string, string>>;
   readonly preview: boolean;
-  run(): Promise<Record<string, unknown>>;
+  readonly run: () => Promise<Record<string, unknown>>;
 }
 
 /** Thrown when a program or one of its resources failed, with what had happened until then. */
@@ -95,13 +103,29 @@ function watch(registrations: Registration[], keepOutputs: (outputs: unknown) =>
   const registerOutputs = monitor.registerResourceOutputs.bind(monitor);
   monitor.registerResource = (request, reply) =>
     register(request, (error, response) => {
-      if (response) registrations.push(registrationOf(request, response.getUrn()));
+      if (response) {
+        registrations.push(registrationOf(request, response.getUrn()));
+        markSecrets(response, request.getAdditionalsecretoutputsList());
+      }
       reply(error, response);
     });
   monitor.registerResourceOutputs = (request, reply) => {
     if (request.getUrn().includes("::pulumi:pulumi:Stack::")) keepOutputs(request.getOutputs()?.toJavaScript());
     registerOutputs(request, reply);
   };
+}
+
+/** As the engine does: the provider's SDK names the outputs that are secret. */
+function markSecrets(response: RegisterResourceResponse, names: readonly string[]): void {
+  const fields = response.getObject()?.getFieldsMap();
+  for (const name of names) {
+    const value = fields?.get(name);
+    if (!value) continue;
+    const secret = new Struct();
+    secret.getFieldsMap().set(specialKey, new Value().setStringValue(secretMark));
+    secret.getFieldsMap().set("value", value);
+    fields?.set(name, new Value().setStructValue(secret));
+  }
 }
 
 /** Whatever depends on what failed fails as well, with the same message and more before it. */
@@ -120,7 +144,7 @@ function registrationOf(request: RegisterResourceRequest, urn: string): Registra
     type: request.getType(),
     name: request.getName(),
     parent: request.getParent(),
-    inputs: (request.getObject()?.toJavaScript() ?? {}) as Readonly<Record<string, unknown>>,
+    inputs: request.getObject()?.toJavaScript() ?? {},
     dependencies: request.getDependenciesList(),
     inputDependencies,
     importId: request.getImportid(),
@@ -129,13 +153,13 @@ function registrationOf(request: RegisterResourceRequest, urn: string): Registra
   };
 }
 
-function engineThatLogs(log: string[]): Pick<IEngineClient, never> {
+function engineThatLogs(log: string[]): Engine {
   return {
-    log(request: LogRequest, done: () => void) {
+    log(request, done) {
       if (request.getSeverity() !== LogSeverity.DEBUG) log.push(request.getMessage());
       done();
     },
-    setRootResource: (_request: unknown, done: (error: null) => void) => done(null),
+    setRootResource: (_request, done) => done(null),
     close: () => undefined,
   };
 }

@@ -65,9 +65,9 @@ export function up(sandbox: Sandbox, config: Config): Promise<Deployment> {
 
 /** `pulumi preview` of a stack that has nothing yet: lookups are made, no resource is, and what a cloud would say is unknown. */
 export function preview(sandbox: Sandbox, config: Config): Promise<Deployment> {
-  const { call } = mocksFor(sandbox);
+  const mocks = mocksFor(sandbox);
   return run(sandbox, config, true, {
-    call,
+    call: (args) => mocks.call(args),
     newResource: ({ inputs }) => ({ id: undefined, state: inputs as Record<string, unknown> }),
   });
 }

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
@@ -32,10 +32,16 @@ describe("The bench's projects", () => {
     assert.deepEqual(config, { "floor:count": 41 });
   });
 
-  it("writes anew what a broken-off run has left behind", () => {
-    for (const roles of [3, 2]) writeStackProject(repository, join(folder, "stack"), roles);
-    assert.equal(readStackFile(join(folder, "stack"), benchStack).roleSso[0]?.roles.length, 2);
-  });
+  for (const write of [writeStackProject, writeFloorProject]) {
+    it(`${write.name} leaves nothing of an earlier run`, () => {
+      const target = join(folder, "project");
+      write(repository, target, 3);
+      writeFileSync(join(target, "Pulumi.other.yaml"), "");
+      write(repository, target, 3);
+      assert.ok(existsSync(join(target, `Pulumi.${benchStack}.yaml`)));
+      assert.ok(!existsSync(join(target, "Pulumi.other.yaml")));
+    });
+  }
 });
 
 describe("The bench's option --roles", () => {

@@ -109,7 +109,8 @@ describe("IMS SAML providers", () => {
   });
 
   it("need ram: permissions, as the journal says", async () => {
-    await client.refused(["NoPermission", 403], "ims", "ListSAMLProviders");
+    cloud = testCloud({ permissions: "sample" });
+    await cloud.client.refused(["NoPermission", 403], "ims", "ListSAMLProviders");
     assert.equal(cloud.context.journal.refusals.at(-1)?.detail?.["missing"], "ram:ListSAMLProviders");
   });
 });

@@ -353,7 +353,7 @@ describe("RAM", () => {
     });
 
     it("the deployer's own policy does not reach beyond its list", async () => {
-      await client.refused(["NoPermission", 403], "ram", "ListRoles");
+      await testCloud({ permissions: "sample" }).client.refused(["NoPermission", 403], "ram", "ListRoles");
     });
   });
 

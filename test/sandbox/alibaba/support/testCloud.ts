@@ -17,8 +17,16 @@ export interface TestCloud {
   readonly client: Client;
 }
 
+/** The sample deployer may do what this project's stacks need; tests of single actions go beyond that. */
+function permitEverything({ state: { accounts, deployer } }: Alibaba): void {
+  const user = accounts[deployer.accountId]?.users[deployer.userName];
+  if (!user) throw new Error("no deployer");
+  const statement = { Effect: "Allow", Action: ["ram:*", "sts:AssumeRole"], Resource: "*" };
+  user.policyDocument = JSON.stringify({ Version: "1", Statement: [statement] });
+}
+
 /** A fresh cloud at a fixed time, with the checks named in `checksOff` switched off. */
-export function testCloud({ checksOff = [] as string[] } = {}): TestCloud {
+export function testCloud({ checksOff = [] as string[], permissions = "all" as "all" | "sample" } = {}): TestCloud {
   const clock = new ManualClock();
   const context: SandboxContext = {
     clock,
@@ -28,6 +36,7 @@ export function testCloud({ checksOff = [] as string[] } = {}): TestCloud {
     behaviour: { ...healthy, checksOff: new Set(checksOff) },
   };
   const alibaba = new Alibaba(context);
+  if (permissions === "all") permitEverything(alibaba);
   const world = new World(context.journal, alibaba.hosts());
   return { clock, context, alibaba, world, client: new Client(world, clock, alibaba.deployer) };
 }
