@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RoleSso } from "./components/index.js";
-import { accessPlan } from "./components/config/accessPlan.js";
-import { readEntraCloud, readSettings } from "./components/config/readSettings.js";
-import { resolveRoleSso } from "./components/config/resolveRoleSso.js";
+import { RoleSso } from "./components/index";
+import { accessPlan } from "./components/config/accessPlan";
+import { readEntraCloud, readSettings } from "./components/config/readSettings";
+import { resolveRoleSso } from "./components/config/resolveRoleSso";
 
 /** The stack: its configuration, checked as a whole, becomes components; what they give back are the stack's outputs. */
 export = async () => {

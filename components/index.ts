@@ -5,8 +5,8 @@ export {
   type RoleSsoArgs,
   type RoleSsoRole,
   type RoleSsoRoleArgs,
-} from "./roleSso.js";
-export { EntraSamlApplication, type EntraSamlApplicationArgs } from "./entra/samlApplication.js";
-export { ActiveSigningCertificate, type ActiveSigningCertificateArgs } from "./entra/activeSigningCertificate.js";
-export { AppRoles, type AppRoleArgs, type AppRolesArgs } from "./entra/appRoles.js";
-export { RamAccount, type CustomPolicyArgs, type RamAccountArgs, type RamRoleArgs } from "./alibaba/ramAccount.js";
+} from "./roleSso";
+export { EntraSamlApplication, type EntraSamlApplicationArgs } from "./entra/samlApplication";
+export { ActiveSigningCertificate, type ActiveSigningCertificateArgs } from "./entra/activeSigningCertificate";
+export { AppRoles, type AppRoleArgs, type AppRolesArgs } from "./entra/appRoles";
+export { RamAccount, type CustomPolicyArgs, type RamAccountArgs, type RamRoleArgs } from "./alibaba/ramAccount";

@@ -1,23 +1,23 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
-import { editions, type EditionName } from "./alibaba/edition.js";
-import { RamAccount, type CustomPolicyArgs, type RamRoleArgs } from "./alibaba/ramAccount.js";
-import { roleClaims, type RoleSession } from "./alibaba/roleClaims.js";
-import { roleValue, roleValueFault } from "./alibaba/roleValue.js";
-import { faultReport } from "./config/fault.js";
-import { ActiveSigningCertificate } from "./entra/activeSigningCertificate.js";
-import { AppRoles } from "./entra/appRoles.js";
-import type { EntraCloud } from "./entra/cloud.js";
-import type { MetadataSource } from "./entra/metadataSource.js";
+import { editions, type EditionName } from "./alibaba/edition";
+import { RamAccount, type CustomPolicyArgs, type RamRoleArgs } from "./alibaba/ramAccount";
+import { roleClaims, type RoleSession } from "./alibaba/roleClaims";
+import { roleValue, roleValueFault } from "./alibaba/roleValue";
+import { faultReport } from "./config/fault";
+import { ActiveSigningCertificate } from "./entra/activeSigningCertificate";
+import { AppRoles } from "./entra/appRoles";
+import type { EntraCloud } from "./entra/cloud";
+import type { MetadataSource } from "./entra/metadataSource";
 import {
   EntraSamlApplication,
   type ExistingSource,
   type SigningCertificate,
   type SigningCertificateArgs,
   type TemplateSource,
-} from "./entra/samlApplication.js";
-import { mapValues, valueOf } from "./record.js";
+} from "./entra/samlApplication";
+import { mapValues, valueOf } from "./record";
 
 /** A role in one account, the app role that stands for it in Entra, and who gets it. */
 export interface RoleSsoRoleArgs extends RamRoleArgs {

@@ -1,10 +1,10 @@
-import { bench } from "./commands/bench.js";
-import { exec } from "./commands/exec.js";
-import { readOptions, usage, UserError, type Options } from "./commands/options.js";
-import { prove } from "./commands/prove.js";
-import { reset } from "./commands/reset.js";
-import { serve } from "./commands/serve.js";
-import { signOnCommand } from "./commands/signOnCommand.js";
+import { bench } from "./commands/bench";
+import { exec } from "./commands/exec";
+import { readOptions, usage, UserError, type Options } from "./commands/options";
+import { prove } from "./commands/prove";
+import { reset } from "./commands/reset";
+import { serve } from "./commands/serve";
+import { signOnCommand } from "./commands/signOnCommand";
 
 /** A command returns its exit code. */
 type Command = (options: Options, args: readonly string[]) => Promise<number>;

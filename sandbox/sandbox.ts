@@ -1,17 +1,17 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { Alibaba } from "./alibaba/alibaba.js";
-import { SandboxClock, type Clock } from "./core/clock.js";
-import type { SandboxContext } from "./core/context.js";
-import { randomIds, type Ids } from "./core/ids.js";
-import { Journal } from "./core/journal.js";
-import { healthy, type Behaviour } from "./core/settings.js";
-import { SignOnLog } from "./core/signOnLog.js";
-import { World } from "./core/world.js";
-import { openDoor, type Door } from "./door/door.js";
-import { clientEnvironment } from "./door/environment.js";
-import { Entra } from "./entra/entra.js";
-import { logHosts } from "./signOnLogHost.js";
+import { Alibaba } from "./alibaba/alibaba";
+import { SandboxClock, type Clock } from "./core/clock";
+import type { SandboxContext } from "./core/context";
+import { randomIds, type Ids } from "./core/ids";
+import { Journal } from "./core/journal";
+import { healthy, type Behaviour } from "./core/settings";
+import { SignOnLog } from "./core/signOnLog";
+import { World } from "./core/world";
+import { openDoor, type Door } from "./door/door";
+import { clientEnvironment } from "./door/environment";
+import { Entra } from "./entra/entra";
+import { logHosts } from "./signOnLogHost";
 
 export interface SandboxOptions {
   /** Where state is kept between commands; what is there is taken up again. */

@@ -22,7 +22,7 @@ function importedFolders(file: string): string[] {
 describe("The border between the stack and its judge", () => {
   for (const [folder, others] of [
     ["components", ["sandbox", "test"]],
-    ["sandbox", ["components", "test", "index.js"]],
+    ["sandbox", ["components", "test", "index"]],
   ] as const) {
     it(`${folder}/ imports nothing from ${others.join(", ")}`, () => {
       const files = sources(folder);

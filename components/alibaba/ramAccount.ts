@@ -1,7 +1,7 @@
 import * as alicloud from "@pulumi/alicloud";
 import * as pulumi from "@pulumi/pulumi";
-import type { Edition } from "./edition.js";
-import { trustPolicy } from "./trustPolicy.js";
+import type { Edition } from "./edition";
+import { trustPolicy } from "./trustPolicy";
 
 /** A custom policy of one account; roles refer to it by its key. */
 export interface CustomPolicyArgs {

@@ -1,4 +1,4 @@
-import type { Claim, UserAttribute } from "../entra/claims.js";
+import type { Claim, UserAttribute } from "../entra/claims";
 
 /** The namespace of all attributes of role-based SSO; case-sensitive. Source: RAM, "SAML response for role-based SSO". */
 const attributes = "https://www.aliyun.com/SAML-Role/Attributes";

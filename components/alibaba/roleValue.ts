@@ -1,4 +1,4 @@
-import type { Fault } from "../config/fault.js";
+import type { Fault } from "../config/fault";
 
 /**
  * The longest app-role value that is known to work. Microsoft Graph's documentation still says 120; the limit was raised to

@@ -1,4 +1,4 @@
-import type { RoleSsoArgs } from "../roleSso.js";
+import type { RoleSsoArgs } from "../roleSso";
 
 /** Who is to get what, as a table of plain text: known from the configuration before anything exists. */
 export function accessPlan(applications: Readonly<Record<string, RoleSsoArgs>>): string {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { inspect } from "node:util";
-import { faultReport, type Fault } from "./fault.js";
+import { faultReport, type Fault } from "./fault";
 
 /** A user's fault: the engine prints the message alone, without a stack trace. */
 export class FaultError extends pulumi.RunError {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { entraClouds, type EntraCloud, type EntraCloudName } from "../entra/cloud.js";
-import { refuseFaults } from "./faultError.js";
-import { checkSettings, type Settings } from "./settings.js";
+import { entraClouds, type EntraCloud, type EntraCloudName } from "../entra/cloud";
+import { refuseFaults } from "./faultError";
+import { checkSettings, type Settings } from "./settings";
 
 /**
  * The stack's configuration, checked as a whole: typed settings, or the end of the program with every fault, before any resource

@@ -1,9 +1,9 @@
 import * as azuread from "@pulumi/azuread";
 import { readFile } from "node:fs/promises";
-import { editions } from "../alibaba/edition.js";
-import { sessionNameFault } from "../alibaba/limits.js";
-import type { UserAttribute } from "../entra/claims.js";
-import type { EntraCloud } from "../entra/cloud.js";
+import { editions } from "../alibaba/edition";
+import { sessionNameFault } from "../alibaba/limits";
+import type { UserAttribute } from "../entra/claims";
+import type { EntraCloud } from "../entra/cloud";
 import {
   lookUpApplication,
   lookUpGroup,
@@ -11,14 +11,14 @@ import {
   lookUpUsers,
   type DirectoryUser,
   type LookupFailure,
-} from "../entra/directory.js";
-import { readMetadata } from "../entra/metadata.js";
-import type { ExistingSource } from "../entra/samlApplication.js";
-import { mapValues } from "../record.js";
-import type { RoleSsoArgs } from "../roleSso.js";
-import { pathText, type Fault, type PathPart } from "./fault.js";
-import { refuseFaults } from "./faultError.js";
-import type { RoleSsoSettings } from "./roleSsoSettings.js";
+} from "../entra/directory";
+import { readMetadata } from "../entra/metadata";
+import type { ExistingSource } from "../entra/samlApplication";
+import { mapValues } from "../record";
+import type { RoleSsoArgs } from "../roleSso";
+import { pathText, type Fault, type PathPart } from "./fault";
+import { refuseFaults } from "./faultError";
+import type { RoleSsoSettings } from "./roleSsoSettings";
 
 /** The gallery's own name. Source: Entra tutorial "Alibaba Cloud Service (Role-based SSO)". */
 const galleryApplication = "Alibaba Cloud Service (Role-based SSO)";

@@ -1,6 +1,6 @@
-import { ramLimits } from "../alibaba/limits.js";
-import { longestRoleValue, roleValueLength } from "../alibaba/roleValue.js";
-import { pathText, type Fault, type PathPart } from "./fault.js";
+import { ramLimits } from "../alibaba/limits";
+import { longestRoleValue, roleValueLength } from "../alibaba/roleValue";
+import { pathText, type Fault, type PathPart } from "./fault";
 
 /**
  * Rules between several fields of `roleSso`. They run also when single fields are wrong, so that a person sees every fault at

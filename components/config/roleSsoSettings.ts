@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { relayStateFault } from "../alibaba/edition.js";
-import { ramLimits, ramNames } from "../alibaba/limits.js";
-import { userAttributes } from "../entra/claims.js";
+import { relayStateFault } from "../alibaba/edition";
+import { ramLimits, ramNames } from "../alibaba/limits";
+import { userAttributes } from "../entra/claims";
 
 /** Text that matches `pattern`; `remedy` completes "must be …". */
 const text = (pattern: RegExp, remedy: string) => z.string({ error: remedy }).regex(pattern, { error: remedy });

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { nearest, pathText, type Fault } from "./fault.js";
-import { roleSsoFaults } from "./roleSsoRules.js";
-import { roleSsoSchema } from "./roleSsoSettings.js";
+import { nearest, pathText, type Fault } from "./fault";
+import { roleSsoFaults } from "./roleSsoRules";
+import { roleSsoSchema } from "./roleSsoSettings";
 
 /** Everything that a stack can configure, one key per system. */
 const schema = z.strictObject({

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EntraCloud } from "./cloud.js";
-import { connectGraph, type Graph } from "./graph.js";
+import type { EntraCloud } from "./cloud";
+import { connectGraph, type Graph } from "./graph";
 
 export interface ActiveSigningCertificateArgs {
   /** Entra's cloud: where Microsoft Graph and the login endpoint are. */

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { EntraCloud } from "./cloud.js";
-import { connectGraph, type Graph } from "./graph.js";
+import type { EntraCloud } from "./cloud";
+import { connectGraph, type Graph } from "./graph";
 
 /** An app role as Microsoft Graph holds it, as far as it is declared here. */
 export interface DeclaredAppRole {

@@ -1,9 +1,9 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { v5 as uuidv5 } from "uuid";
-import { AppRoleGate } from "./appRoleGate.js";
-import { mapValues, valueOf } from "../record.js";
-import type { EntraCloud } from "./cloud.js";
+import { AppRoleGate } from "./appRoleGate";
+import { mapValues, valueOf } from "../record";
+import type { EntraCloud } from "./cloud";
 
 /** An app role and who gets it. */
 export interface AppRoleArgs {

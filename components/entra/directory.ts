@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
-import type { UserAttribute } from "./claims.js";
-import type { ExistingSource } from "./samlApplication.js";
+import type { UserAttribute } from "./claims";
+import type { ExistingSource } from "./samlApplication";
 
 /** A user as far as claims need it. Attributes that are empty in the directory are empty text. */
 export interface DirectoryUser {

@@ -7,7 +7,7 @@ import {
 } from "@azure/identity";
 import { getClient } from "@azure-rest/core-client";
 import { readFile } from "node:fs/promises";
-import type { EntraCloud } from "./cloud.js";
+import type { EntraCloud } from "./cloud";
 
 /** The few calls of Microsoft Graph that no provider makes. Paths are relative to `v1.0`. */
 export interface Graph {

@@ -1,6 +1,6 @@
 import { DOMParser } from "@xmldom/xmldom";
 import { X509Certificate } from "node:crypto";
-import type { EntraIdentityProvider } from "./cloud.js";
+import type { EntraIdentityProvider } from "./cloud";
 
 const names = {
   metadata: "urn:oasis:names:tc:SAML:2.0:metadata",

@@ -1,6 +1,6 @@
 import { getClient } from "@azure-rest/core-client";
-import { identityProvider, federationMetadataUrl, type EntraCloud } from "./cloud.js";
-import { metadataDocument, missingThumbprints, readMetadata, thumbprint } from "./metadata.js";
+import { identityProvider, federationMetadataUrl, type EntraCloud } from "./cloud";
+import { metadataDocument, missingThumbprints, readMetadata, thumbprint } from "./metadata";
 
 /**
  * Where the metadata for the service provider comes from.

@@ -1,10 +1,10 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { claimsMappingPolicy, type Claim } from "./claims.js";
-import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud.js";
-import { metadataFrom, type MetadataSource } from "./metadataSource.js";
-import { mapValues, valueOf } from "../record.js";
-import { SamlPreflight } from "./samlPreflight.js";
+import { claimsMappingPolicy, type Claim } from "./claims";
+import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud";
+import { metadataFrom, type MetadataSource } from "./metadataSource";
+import { mapValues, valueOf } from "../record";
+import { SamlPreflight } from "./samlPreflight";
 
 /** A token signing certificate of one application. */
 export interface SigningCertificateArgs {

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
-import { readActive } from "./activeSigningCertificate.js";
-import type { EntraCloud } from "./cloud.js";
-import { connectGraph, type Graph } from "./graph.js";
+import { readActive } from "./activeSigningCertificate";
+import type { EntraCloud } from "./cloud";
+import { connectGraph, type Graph } from "./graph";
 
 export interface SamlPreflightArgs {
   /** Entra's cloud: where Microsoft Graph and the login endpoint are. */

@@ -1,17 +1,17 @@
-import type { SandboxContext } from "../core/context.js";
-import type { Handler, Hosts } from "../core/world.js";
-import { roleForManagement, sampleAlibabaState } from "../samples/accounts.js";
-import { business } from "./business/registry.js";
-import { ims } from "./ims/registry.js";
-import { location } from "./location/registry.js";
-import { policyResource, roleArn, samlProviderArn } from "./model/arns.js";
-import { Cloud, emptyAccount, isoSeconds } from "./model/cloud.js";
-import type { Account, AlibabaState } from "./model/state.js";
-import { ram } from "./ram/registry.js";
-import { serveProduct } from "./rpc/dispatch.js";
-import type { Product } from "./rpc/product.js";
-import { signInHosts } from "./sp/signIn.js";
-import { sts, stsHosts } from "./sts/registry.js";
+import type { SandboxContext } from "../core/context";
+import type { Handler, Hosts } from "../core/world";
+import { roleForManagement, sampleAlibabaState } from "../samples/accounts";
+import { business } from "./business/registry";
+import { ims } from "./ims/registry";
+import { location } from "./location/registry";
+import { policyResource, roleArn, samlProviderArn } from "./model/arns";
+import { Cloud, emptyAccount, isoSeconds } from "./model/cloud";
+import type { Account, AlibabaState } from "./model/state";
+import { ram } from "./ram/registry";
+import { serveProduct } from "./rpc/dispatch";
+import type { Product } from "./rpc/product";
+import { signInHosts } from "./sp/signIn";
+import { sts, stsHosts } from "./sts/registry";
 
 /** The key that a deployment runs with. It is a RAM user's: an account's own key may not call AssumeRole. */
 export interface Deployer {

@@ -1,15 +1,15 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openBench, type Bench } from "../commands/open.js";
-import type { Options } from "../commands/options.js";
-import type { JournalEntry } from "../core/journal.js";
-import { stackFile } from "../engine/stackState.js";
-import { Workspace, type Update } from "../engine/workspace.js";
-import { projectName } from "../engine/projectCopy.js";
-import { watchMemory, type PeakMemory } from "./memory.js";
-import { benchStack, writeFloorProject, writeStackProject } from "./projects.js";
-import { signOnRate } from "./signOnRate.js";
-import { countBy } from "./statistics.js";
+import { openBench, type Bench } from "../commands/open";
+import type { Options } from "../commands/options";
+import type { JournalEntry } from "../core/journal";
+import { stackFile } from "../engine/stackState";
+import { Workspace, type Update } from "../engine/workspace";
+import { projectName } from "../engine/projectCopy";
+import { watchMemory, type PeakMemory } from "./memory";
+import { benchStack, writeFloorProject, writeStackProject } from "./projects";
+import { signOnRate } from "./signOnRate";
+import { countBy } from "./statistics";
 
 /** What is timed, in this order. */
 export const operations = ["first up", "up again", "preview"] as const;

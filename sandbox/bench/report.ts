@@ -1,5 +1,5 @@
-import { operations, programs, type Operation, type Size } from "./measure.js";
-import { median, slopes, sum, type Slope } from "./statistics.js";
+import { operations, programs, type Operation, type Size } from "./measure";
+import { median, slopes, sum, type Slope } from "./statistics";
 
 /** Everything that one run of the bench has measured. */
 export interface BenchResult {

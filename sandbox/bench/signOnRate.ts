@@ -1,7 +1,7 @@
 import { generateKeyPairSync, sign } from "node:crypto";
-import { signOn } from "../browser/signOn.js";
-import type { Sandbox } from "../sandbox.js";
-import { benchUser } from "./projects.js";
+import { signOn } from "../browser/signOn";
+import type { Sandbox } from "../sandbox";
+import { benchUser } from "./projects";
 
 /** Sign-ons per second, one after the other, in process: the scripted browser from the user access URL to the console. */
 export async function signOnRate({ world, context }: Sandbox, start: string, count: number): Promise<number> {

@@ -1,5 +1,5 @@
 import { parse, type HTMLElement } from "node-html-parser";
-import type { PageKind } from "../core/page.js";
+import type { PageKind } from "../core/page";
 
 /** A form as a person sees it: where it goes, what it holds, which buttons it has. */
 export interface FormView {

@@ -1,5 +1,5 @@
-import type { SignOnRecord } from "../core/signOnLog.js";
-import { Browser, type PageView, type Step } from "./browser.js";
+import type { SignOnRecord } from "../core/signOnLog";
+import { Browser, type PageView, type Step } from "./browser";
 
 /** What a person wants: to get from one address to a session of a service. */
 export interface SignOnIntent {

@@ -1,10 +1,10 @@
 import { cpus, totalmem } from "node:os";
 import { join } from "node:path";
-import { measureSize, type Size } from "../bench/measure.js";
-import { perRole, reportText, type BenchResult } from "../bench/report.js";
-import { signingRate } from "../bench/signOnRate.js";
-import { projectFolder, sandboxFolder } from "./folder.js";
-import { UserError, type Options } from "./options.js";
+import { measureSize, type Size } from "../bench/measure";
+import { perRole, reportText, type BenchResult } from "../bench/report";
+import { signingRate } from "../bench/signOnRate";
+import { projectFolder, sandboxFolder } from "./folder";
+import { UserError, type Options } from "./options";
 
 /** Runs per size: quick ones several times. */
 const runsOf = (roles: number) => (roles <= 20 ? 3 : 1);

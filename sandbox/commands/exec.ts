@@ -1,10 +1,10 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
-import { ownShell } from "../engine/workspace.js";
-import { readStackFile } from "../proof/stackFile.js";
-import { findRunning, projectFolder, sandboxFolder } from "./folder.js";
-import { openBench } from "./open.js";
-import { usage, UserError, type Options } from "./options.js";
+import { ownShell } from "../engine/workspace";
+import { readStackFile } from "../proof/stackFile";
+import { findRunning, projectFolder, sandboxFolder } from "./folder";
+import { openBench } from "./open";
+import { usage, UserError, type Options } from "./options";
 
 /**
  * Runs one command with the sandbox's environment, in the sandbox's copy of the project. Uses the clouds that another process

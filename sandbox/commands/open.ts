@@ -1,14 +1,14 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
-import type { Behaviour } from "../core/settings.js";
-import { findEngine, type Engine } from "../engine/findEngine.js";
-import { Workspace } from "../engine/workspace.js";
-import { startStandIns, type StandIns } from "../providers/standIns.js";
-import { startSandbox, type Sandbox } from "../sandbox.js";
-import type { Promised } from "../proof/stackFile.js";
-import { announce, projectFolder, refuseSecond, sandboxFolder, withdraw } from "./folder.js";
-import type { Options } from "./options.js";
-import { choosePlugins, type PluginChoice } from "./plugins.js";
+import type { Behaviour } from "../core/settings";
+import { findEngine, type Engine } from "../engine/findEngine";
+import { Workspace } from "../engine/workspace";
+import { startStandIns, type StandIns } from "../providers/standIns";
+import { startSandbox, type Sandbox } from "../sandbox";
+import type { Promised } from "../proof/stackFile";
+import { announce, projectFolder, refuseSecond, sandboxFolder, withdraw } from "./folder";
+import type { Options } from "./options";
+import { choosePlugins, type PluginChoice } from "./plugins";
 
 /** Everything that a command works with: both clouds, the engine, the plugins, the stacks' own backend. */
 export interface Bench {

@@ -1,8 +1,8 @@
 import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
-import { projectFolder } from "./folder.js";
-import { UserError, type Options } from "./options.js";
+import { projectFolder } from "./folder";
+import { UserError, type Options } from "./options";
 
 const packages = ["azuread", "alicloud", "random"] as const;
 type PackageName = (typeof packages)[number];

@@ -1,13 +1,13 @@
 import { existsSync } from "node:fs";
 import { join } from "node:path";
-import { hasChanges, sumOfChanges, type Update } from "../engine/workspace.js";
-import { proveAccess, type Proof } from "../proof/proveAccess.js";
-import { matrixText, summaryText } from "../proof/matrix.js";
-import { invent } from "../proof/invent.js";
-import { readStackFile } from "../proof/stackFile.js";
-import { projectFolder } from "./folder.js";
-import { openBench, type Bench } from "./open.js";
-import { UserError, type Options } from "./options.js";
+import { hasChanges, sumOfChanges, type Update } from "../engine/workspace";
+import { proveAccess, type Proof } from "../proof/proveAccess";
+import { matrixText, summaryText } from "../proof/matrix";
+import { invent } from "../proof/invent";
+import { readStackFile } from "../proof/stackFile";
+import { projectFolder } from "./folder";
+import { openBench, type Bench } from "./open";
+import { UserError, type Options } from "./options";
 
 /**
  * The main job: `pulumi up` of the stack against empty clouds, `up` again to see that nothing changes, then everybody of the

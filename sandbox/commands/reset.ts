@@ -1,5 +1,5 @@
 import { rmSync } from "node:fs";
-import { refuseSecond, sandboxFolder } from "./folder.js";
+import { refuseSecond, sandboxFolder } from "./folder";
 
 /** Forgets the emulated clouds and the stacks' state. The engine itself is cached elsewhere and stays. */
 export function reset(): Promise<number> {

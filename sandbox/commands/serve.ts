@@ -1,10 +1,10 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { readStackFile } from "../proof/stackFile.js";
-import { invent } from "../proof/invent.js";
-import { projectFolder, sandboxFolder } from "./folder.js";
-import { openBench } from "./open.js";
-import type { Options } from "./options.js";
+import { readStackFile } from "../proof/stackFile";
+import { invent } from "../proof/invent";
+import { projectFolder, sandboxFolder } from "./folder";
+import { openBench } from "./open";
+import type { Options } from "./options";
 
 /** Keeps the clouds open until Ctrl-C, and says how to reach them. */
 export async function serve(options: Options): Promise<number> {

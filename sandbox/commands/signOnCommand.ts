@@ -1,13 +1,13 @@
 import { readFileSync } from "node:fs";
-import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn.js";
-import type { SignOnRecord } from "../core/signOnLog.js";
-import { outputsOf } from "../engine/workspace.js";
-import { DoorClient } from "../providers/doorClient.js";
-import { startSandbox } from "../sandbox.js";
-import { signOnLogUrl } from "../signOnLogHost.js";
-import { findRunning, projectFolder, sandboxFolder } from "./folder.js";
-import { UserError, type Options } from "./options.js";
-import { traceText } from "./traceText.js";
+import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn";
+import type { SignOnRecord } from "../core/signOnLog";
+import { outputsOf } from "../engine/workspace";
+import { DoorClient } from "../providers/doorClient";
+import { startSandbox } from "../sandbox";
+import { signOnLogUrl } from "../signOnLogHost";
+import { findRunning, projectFolder, sandboxFolder } from "./folder";
+import { UserError, type Options } from "./options";
+import { traceText } from "./traceText";
 
 /** Signs one user on to one application as a person would, and prints what happened. Exit code 0 if the user got in. */
 export async function signOnCommand({ stack, user = "b.simon@contoso.com", app, json }: Options): Promise<number> {

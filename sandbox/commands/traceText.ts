@@ -1,5 +1,5 @@
-import type { SignOnTrace } from "../browser/signOn.js";
-import type { SignOnRecord } from "../core/signOnLog.js";
+import type { SignOnTrace } from "../browser/signOn";
+import type { SignOnRecord } from "../core/signOnLog";
 
 const mark = { pass: "ok  ", fail: "FAIL", off: "off ", "not reached": "-   " } as const;
 

@@ -1,8 +1,8 @@
-import type { Clock } from "./clock.js";
-import type { Ids } from "./ids.js";
-import type { Journal } from "./journal.js";
-import type { Behaviour } from "./settings.js";
-import type { SignOnLog } from "./signOnLog.js";
+import type { Clock } from "./clock";
+import type { Ids } from "./ids";
+import type { Journal } from "./journal";
+import type { Behaviour } from "./settings";
+import type { SignOnLog } from "./signOnLog";
 
 /** What every part of the sandbox is handed instead of reaching for globals. */
 export interface SandboxContext {

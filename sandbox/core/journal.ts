@@ -1,4 +1,4 @@
-import type { Clock } from "./clock.js";
+import type { Clock } from "./clock";
 
 /** One call that reached an emulated cloud. */
 export interface JournalEntry {

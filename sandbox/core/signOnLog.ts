@@ -1,5 +1,5 @@
-import type { Clock } from "./clock.js";
-import type { Verdict } from "./checks.js";
+import type { Clock } from "./clock";
+import type { Verdict } from "./checks";
 
 /** What one party (identity provider or service provider) did with one sign-on. */
 export interface SignOnRecord {

@@ -1,4 +1,4 @@
-import type { Journal } from "./journal.js";
+import type { Journal } from "./journal";
 
 /** Answers for one host. It sees the request as the real host would. */
 export type Handler = (request: Request) => Response | Promise<Response>;

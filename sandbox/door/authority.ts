@@ -2,7 +2,7 @@ import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { webcrypto as crypto } from "node:crypto";
 import { createSecureContext, type SecureContext } from "node:tls";
-import type { Ids } from "../core/ids.js";
+import type { Ids } from "../core/ids";
 
 const keyAlgorithm = { name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" } as const;
 const day = 24 * 60 * 60 * 1000;

@@ -2,10 +2,10 @@ import { getRequestListener } from "@hono/node-server";
 import { createServer, type IncomingMessage, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { TLSSocket } from "node:tls";
-import type { Clock } from "../core/clock.js";
-import type { Ids } from "../core/ids.js";
-import type { World } from "../core/world.js";
-import { createAuthority } from "./authority.js";
+import type { Clock } from "../core/clock";
+import type { Ids } from "../core/ids";
+import type { World } from "../core/world";
+import { createAuthority } from "./authority";
 
 /** SAML metadata and assertions travel in request lines; Node's own limit of 16 kB refuses a 17 kB document. */
 const maxHeaderSize = 512 * 1024;

@@ -1,4 +1,4 @@
-import type { Door } from "./door.js";
+import type { Door } from "./door";
 
 /** What the emulated clouds gave the deployer: made up, so that a real tenant or account can't be meant. */
 export interface DeployerCredentials {

@@ -1,8 +1,8 @@
 import { createHash } from "node:crypto";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, renameSync, rmSync } from "node:fs";
 import { dirname, join } from "node:path";
-import { run } from "./command.js";
-import { writePluginScripts } from "./pluginScripts.js";
+import { run } from "./command";
+import { writePluginScripts } from "./pluginScripts";
 
 /** The command line: the newest version of it that can be built from Go modules together with a language host. */
 export const engineVersion = "v3.200.0";

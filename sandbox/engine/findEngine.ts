@@ -1,9 +1,9 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
-import { buildEngine, cachedEngineFolder, engineVersion } from "./buildEngine.js";
-import { run } from "./command.js";
-import { downloadEngine } from "./npmEngine.js";
+import { buildEngine, cachedEngineFolder, engineVersion } from "./buildEngine";
+import { run } from "./command";
+import { downloadEngine } from "./npmEngine";
 
 /** A Pulumi CLI with the language host for Node, ready to run. */
 export interface Engine {

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { run } from "./command.js";
+import { run } from "./command";
 
 /** The downloader that Pulumi publishes, and the CLI that it is told to get: that of the Node SDK in package.json. */
 const downloader = "pulumi@3.265.0";

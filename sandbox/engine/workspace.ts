@@ -1,13 +1,13 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
-import { run } from "./command.js";
-import type { Engine } from "./findEngine.js";
-import { copyProject, projectName } from "./projectCopy.js";
-import { readStackOutputs, stackFile } from "./stackState.js";
-import { readSummary, type Update } from "./update.js";
+import { run } from "./command";
+import type { Engine } from "./findEngine";
+import { copyProject, projectName } from "./projectCopy";
+import { readStackOutputs, stackFile } from "./stackState";
+import { readSummary, type Update } from "./update";
 
-export { hasChanges, sumOfChanges, type Update } from "./update.js";
+export { hasChanges, sumOfChanges, type Update } from "./update";
 
 export interface WorkspaceOptions {
   readonly engine: Engine;

@@ -1,12 +1,12 @@
-import type { SandboxContext } from "../core/context.js";
-import type { Hosts } from "../core/world.js";
-import { page } from "../core/page.js";
-import type { CloudName } from "./clouds.js";
-import { graphHandler } from "./graph/graph.js";
-import { inventory } from "./inventory.js";
-import { loginHandler, signOnPath } from "./login/login.js";
-import { newTenantState, Tenant } from "./model/tenant.js";
-import type { EntraState } from "./model/types.js";
+import type { SandboxContext } from "../core/context";
+import type { Hosts } from "../core/world";
+import { page } from "../core/page";
+import type { CloudName } from "./clouds";
+import { graphHandler } from "./graph/graph";
+import { inventory } from "./inventory";
+import { loginHandler, signOnPath } from "./login/login";
+import { newTenantState, Tenant } from "./model/tenant";
+import type { EntraState } from "./model/types";
 
 export interface EntraOptions {
   /** @default "global" */

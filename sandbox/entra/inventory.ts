@@ -1,6 +1,6 @@
-import { certificateOf } from "./model/signingKeys.js";
-import { principalName } from "./model/assignments.js";
-import type { Tenant } from "./model/tenant.js";
+import { certificateOf } from "./model/signingKeys";
+import { principalName } from "./model/assignments";
+import type { Tenant } from "./model/tenant";
 
 /** One line for each live object that a deployer can make, sorted. Softly deleted applications are not live. */
 export function inventory(tenant: Tenant): string[] {

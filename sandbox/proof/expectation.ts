@@ -1,5 +1,5 @@
-import type { Group, User } from "../entra/model/types.js";
-import type { Promised, PromisedApplication, PromisedRole } from "./stackFile.js";
+import type { Group, User } from "../entra/model/types";
+import type { Promised, PromisedApplication, PromisedRole } from "./stackFile";
 
 /** One line of the access matrix before anybody has signed on: what the configuration promises for one user and application. */
 export interface Expectation {

@@ -1,6 +1,6 @@
-import type { Alibaba } from "../alibaba/alibaba.js";
-import type { Entra } from "../entra/entra.js";
-import type { Promised } from "./stackFile.js";
+import type { Alibaba } from "../alibaba/alibaba";
+import type { Entra } from "../entra/entra";
+import type { Promised } from "./stackFile";
 
 /**
  * Makes what a stack's configuration names and the sandbox lacks: users, groups (with one member, so that there is somebody to

@@ -1,5 +1,5 @@
-import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn.js";
-import { expectedSessionName, type Expectation } from "./expectation.js";
+import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn";
+import { expectedSessionName, type Expectation } from "./expectation";
 
 /** One row of the access matrix. */
 export interface Row {

@@ -1,4 +1,4 @@
-import type { Row } from "./judge.js";
+import type { Row } from "./judge";
 
 /**
  * The access matrix as text: rows that are as they should be are merged per user, service and account; what isn't stands alone,

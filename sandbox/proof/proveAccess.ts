@@ -1,8 +1,8 @@
-import type { Sandbox } from "../sandbox.js";
-import { expectations } from "./expectation.js";
-import { judge, type Row } from "./judge.js";
-import { compareWithMetadata } from "./serviceProviderMetadata.js";
-import type { Promised } from "./stackFile.js";
+import type { Sandbox } from "../sandbox";
+import { expectations } from "./expectation";
+import { judge, type Row } from "./judge";
+import { compareWithMetadata } from "./serviceProviderMetadata";
+import type { Promised } from "./stackFile";
 
 /** The judge's result for one stack. */
 export interface Proof {

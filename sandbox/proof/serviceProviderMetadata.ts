@@ -1,7 +1,7 @@
-import type { Entra } from "../entra/entra.js";
-import { readSpMetadata } from "../saml/metadata.js";
-import type { World } from "../core/world.js";
-import type { PromisedApplication } from "./stackFile.js";
+import type { Entra } from "../entra/entra";
+import { readSpMetadata } from "../saml/metadata";
+import type { World } from "../core/world";
+import type { PromisedApplication } from "./stackFile";
 
 /** Where Alibaba Cloud publishes its service provider metadata. Source: Entra tutorial "Alibaba Cloud Service (Role-based SSO)", the note on metadata files. */
 const published = {

@@ -1,6 +1,6 @@
 import Module from "node:module";
 import { join } from "node:path";
-import { isObject, type Properties } from "./values.js";
+import { isObject, type Properties } from "./values";
 
 /** The part of a `pulumi.dynamic.ResourceProvider` that a create needs. */
 interface DynamicProvider {

@@ -6,8 +6,8 @@ import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb.js";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb.js";
-import { InitializationFailed, type DiffResult, type ProviderInstance, type ProviderPackage } from "./resourceType.js";
-import { defined, isObject, type Properties, withoutSecrets } from "./values.js";
+import { InitializationFailed, type DiffResult, type ProviderInstance, type ProviderPackage } from "./resourceType";
+import { defined, isObject, type Properties, withoutSecrets } from "./values";
 
 const { PropertyDiff, DiffResponse } = messages;
 const kinds = {

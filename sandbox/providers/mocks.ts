@@ -1,7 +1,7 @@
 import type { runtime } from "@pulumi/pulumi";
-import { createDynamicResource } from "./dynamicResource.js";
-import type { ProviderInstance, ProviderPackage } from "./resourceType.js";
-import { defined, isObject, type Properties, withoutSecrets } from "./values.js";
+import { createDynamicResource } from "./dynamicResource";
+import type { ProviderInstance, ProviderPackage } from "./resourceType";
+import { defined, isObject, type Properties, withoutSecrets } from "./values";
 
 /** A resource that a program registered, in order. */
 export interface Registered {

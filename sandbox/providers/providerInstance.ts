@@ -8,9 +8,9 @@ import {
   type ProviderPackage,
   type ResourceState,
   type ResourceType,
-} from "./resourceType.js";
-import { attributeOf, checkInputs, diffInputs, type Fields, inputsOf, refreshedInputs } from "./schema.js";
-import { asSecret, containsUnknown, defined, type Properties, unknownValue } from "./values.js";
+} from "./resourceType";
+import { attributeOf, checkInputs, diffInputs, type Fields, inputsOf, refreshedInputs } from "./schema";
+import { asSecret, containsUnknown, defined, type Properties, unknownValue } from "./values";
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 

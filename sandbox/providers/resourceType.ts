@@ -1,5 +1,5 @@
-import type { Fields, SdkGeneration } from "./schema.js";
-import type { Properties } from "./values.js";
+import type { Fields, SdkGeneration } from "./schema";
+import type { Properties } from "./values";
 
 /** Tells the engine the id as soon as the cloud has the object: what fails afterwards leaves a resource with errors, not an orphan. */
 export type Keep = (id: string) => void;

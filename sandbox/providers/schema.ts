@@ -1,4 +1,4 @@
-import { containsUnknown, isObject, isZero, type Properties, sameJson } from "./values.js";
+import { containsUnknown, isObject, isZero, type Properties, sameJson } from "./values";
 
 /** One property of a resource or function, as the real provider's schema describes it. */
 export interface Field {

@@ -1,6 +1,6 @@
-import type { Clock } from "../core/clock.js";
-import type { Ids } from "../core/ids.js";
-import type { Door } from "./doorClient.js";
+import type { Clock } from "../core/clock";
+import type { Ids } from "../core/ids";
+import type { Door } from "./doorClient";
 
 /** What every stand-in is built with. */
 export interface StandInContext {

@@ -1,14 +1,14 @@
-import { alicloudPackage } from "./alicloud/alicloud.js";
-import { azureadPackage } from "./azuread/azuread.js";
-import { ProviderServer } from "./grpcServer.js";
-import { mocksOf, type StandInMocks } from "./mocks.js";
-import { randomPackage } from "./random/random.js";
-import type { ProviderPackage } from "./resourceType.js";
-import type { StandInContext } from "./standInContext.js";
+import { alicloudPackage } from "./alicloud/alicloud";
+import { azureadPackage } from "./azuread/azuread";
+import { ProviderServer } from "./grpcServer";
+import { mocksOf, type StandInMocks } from "./mocks";
+import { randomPackage } from "./random/random";
+import type { ProviderPackage } from "./resourceType";
+import type { StandInContext } from "./standInContext";
 
-export type { Door } from "./doorClient.js";
-export type { Registered, StandInMocks } from "./mocks.js";
-export type { StandInContext } from "./standInContext.js";
+export type { Door } from "./doorClient";
+export type { Registered, StandInMocks } from "./mocks";
+export type { StandInContext } from "./standInContext";
 
 /** Running stand-ins, for one engine or several. */
 export interface StandIns {

@@ -1,4 +1,4 @@
-import type { Clock } from "../core/clock.js";
+import type { Clock } from "../core/clock";
 
 /** Gives up waiting. The message is completed by the caller, as in the real providers. */
 export class WaitTimeout extends Error {

@@ -1,6 +1,6 @@
 import type { Document, Element } from "@xmldom/xmldom";
-import { ns } from "./constants.js";
-import { descendants, elements, parseXml, textOf, XmlError } from "./xml.js";
+import { ns } from "./constants";
+import { descendants, elements, parseXml, textOf, XmlError } from "./xml";
 
 /** The unsigned shell of a SAML response, as plain data. What the message lacks is absent. */
 export interface ResponseShell {

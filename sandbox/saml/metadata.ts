@@ -1,6 +1,6 @@
 import type { Element } from "@xmldom/xmldom";
-import { binding, ns } from "./constants.js";
-import { elements, escapeXml, parseXml, textOf, XmlError } from "./xml.js";
+import { binding, ns } from "./constants";
+import { elements, escapeXml, parseXml, textOf, XmlError } from "./xml";
 
 export interface Endpoint {
   readonly binding: string;

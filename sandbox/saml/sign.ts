@@ -1,5 +1,5 @@
 import { SignedXml } from "xml-crypto";
-import { algorithm } from "./constants.js";
+import { algorithm } from "./constants";
 
 /** What signs: a private key in PEM and its certificate (DER in base64), which goes into the signature's KeyInfo. */
 export interface SigningPair {

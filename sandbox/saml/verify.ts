@@ -1,8 +1,8 @@
 import type { Element } from "@xmldom/xmldom";
 import { XMLSerializer } from "@xmldom/xmldom";
 import { SignedXml } from "xml-crypto";
-import { algorithm, ns } from "./constants.js";
-import { descendants, elements, parseXml } from "./xml.js";
+import { algorithm, ns } from "./constants";
+import { descendants, elements, parseXml } from "./xml";
 
 /** The rules of a signature that this reader insists on, by name. */
 export type SignatureRule =

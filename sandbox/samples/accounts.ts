@@ -1,6 +1,6 @@
-import type { Ids } from "../core/ids.js";
-import { emptyAccount } from "../alibaba/model/cloud.js";
-import type { Account, AlibabaState, Role } from "../alibaba/model/state.js";
+import type { Ids } from "../core/ids";
+import { emptyAccount } from "../alibaba/model/cloud";
+import type { Account, AlibabaState, Role } from "../alibaba/model/state";
 
 /** The management account of the resource directory: the deployer's RAM user lives here. */
 export const managementAccount = "1871250227220000";

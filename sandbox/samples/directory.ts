@@ -1,5 +1,5 @@
-import { clouds, type CloudName } from "../entra/clouds.js";
-import type { Group, User } from "../entra/model/types.js";
+import { clouds, type CloudName } from "../entra/clouds";
+import type { Group, User } from "../entra/model/types";
 
 /** The people and groups of a new tenant, and who deploys to it. All made up; contoso.com is Microsoft's own example. */
 export interface SampleDirectory {

@@ -3,7 +3,7 @@ import { execFile } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { breaks, type Break } from "./breaks.js";
+import { breaks, type Break } from "./breaks";
 
 const root = resolve(__dirname, "..", "..");
 const parts = [

@@ -2,10 +2,10 @@ import assert from "node:assert/strict";
 import { readFileSync, writeFileSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
-import { entraClouds } from "../../components/entra/cloud.js";
-import { readMetadata } from "../../components/entra/metadata.js";
-import { published } from "../../components/entra/metadataSource.js";
-import { federationMetadata } from "../../sandbox/entra/idp/federationMetadata.js";
+import { entraClouds } from "../../components/entra/cloud";
+import { readMetadata } from "../../components/entra/metadata";
+import { published } from "../../components/entra/metadataSource";
+import { federationMetadata } from "../../sandbox/entra/idp/federationMetadata";
 import {
   activeThumbprint,
   applicationNamed,
@@ -15,10 +15,10 @@ import {
   samlProvider,
   signOnAs,
   thumbprintOf,
-} from "../support/clouds.js";
-import { describeSandbox } from "../support/describeSandbox.js";
-import { RunFailed } from "../support/runtime.js";
-import { changedConfig, up, type Deployment } from "../support/stack.js";
+} from "../support/clouds";
+import { describeSandbox } from "../support/describeSandbox";
+import { RunFailed } from "../support/runtime";
+import { changedConfig, up, type Deployment } from "../support/stack";
 
 const account = "1871250227220000";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { applicationNamed, found, sessionsOf, signOnAs } from "../support/clouds.js";
-import { describeSandbox } from "../support/describeSandbox.js";
-import { changedConfig, up, type Deployment } from "../support/stack.js";
+import { applicationNamed, found, sessionsOf, signOnAs } from "../support/clouds";
+import { describeSandbox } from "../support/describeSandbox";
+import { changedConfig, up, type Deployment } from "../support/stack";
 
 const account = "1871250227220000";
 const attributes = "https://www.aliyun.com/SAML-Role/Attributes";

@@ -1,8 +1,8 @@
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { describeSandbox } from "../support/describeSandbox.js";
-import { RunFailed } from "../support/runtime.js";
-import { changedConfig, stackConfig, up, type Config } from "../support/stack.js";
+import { describeSandbox } from "../support/describeSandbox";
+import { RunFailed } from "../support/runtime";
+import { changedConfig, stackConfig, up, type Config } from "../support/stack";
 
 const roles = "roleSso.alibaba.accounts.main.roles";
 const guest = "erin_fabrikam.com#EXT#@contoso.onmicrosoft.com";

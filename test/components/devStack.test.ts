@@ -10,10 +10,10 @@ import {
   samlProvider,
   sessionsOf,
   thumbprintOf,
-} from "../support/clouds.js";
-import { describeSandbox } from "../support/describeSandbox.js";
-import { secretMark } from "../support/runtime.js";
-import { stackConfig, up, type Deployment } from "../support/stack.js";
+} from "../support/clouds";
+import { describeSandbox } from "../support/describeSandbox";
+import { secretMark } from "../support/runtime";
+import { stackConfig, up, type Deployment } from "../support/stack";
 
 const account = "1871250227220000";
 const providerArn = `acs:ram::${account}:saml-provider/AAD`;

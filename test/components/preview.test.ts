@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { found } from "../support/clouds.js";
-import { describeSandbox } from "../support/describeSandbox.js";
-import { unknownMark } from "../support/runtime.js";
-import { changedConfig, preview, stackConfig, type Deployment } from "../support/stack.js";
+import { found } from "../support/clouds";
+import { describeSandbox } from "../support/describeSandbox";
+import { unknownMark } from "../support/runtime";
+import { changedConfig, preview, stackConfig, type Deployment } from "../support/stack";
 
 describeSandbox("A first preview", {}, (sandbox) => {
   let dev: Deployment;

@@ -10,9 +10,9 @@ import {
   sessionsOf,
   signOnAs,
   thumbprintOf,
-} from "../support/clouds.js";
-import { describeSandbox } from "../support/describeSandbox.js";
-import { stackConfig, up, type Deployment } from "../support/stack.js";
+} from "../support/clouds";
+import { describeSandbox } from "../support/describeSandbox";
+import { stackConfig, up, type Deployment } from "../support/stack";
 
 const [network, workload, security] = ["1187654321098765", "1298765432109876", "1309876543210987"] as const;
 const management = "1871250227220000";

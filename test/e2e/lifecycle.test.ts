@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { hasChanges, type Update } from "../../sandbox/engine/workspace.js";
-import { Lab } from "./support.js";
+import { hasChanges, type Update } from "../../sandbox/engine/workspace";
+import { Lab } from "./support";
 
 const unassigned = "AADSTS50105";
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { hasChanges } from "../../sandbox/engine/workspace.js";
-import { Lab, type Config } from "./support.js";
+import { hasChanges } from "../../sandbox/engine/workspace";
+import { Lab, type Config } from "./support";
 
 describe("What the engine refuses before anything is changed", function () {
   this.timeout(600_000);

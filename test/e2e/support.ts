@@ -3,11 +3,11 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse, stringify } from "yaml";
-import { openBench, type Bench } from "../../sandbox/commands/open.js";
-import { signOn, type SignOnTrace } from "../../sandbox/browser/signOn.js";
-import { proveAccess, type Proof } from "../../sandbox/proof/proveAccess.js";
-import { readStackFile } from "../../sandbox/proof/stackFile.js";
-import type { Behaviour } from "../../sandbox/core/settings.js";
+import { openBench, type Bench } from "../../sandbox/commands/open";
+import { signOn, type SignOnTrace } from "../../sandbox/browser/signOn";
+import { proveAccess, type Proof } from "../../sandbox/proof/proveAccess";
+import { readStackFile } from "../../sandbox/proof/stackFile";
+import type { Behaviour } from "../../sandbox/core/settings";
 
 const root = resolve(__dirname, "..", "..");
 

@@ -1,5 +1,5 @@
 import tls from "node:tls";
-import type { Sandbox } from "../../sandbox/sandbox.js";
+import type { Sandbox } from "../../sandbox/sandbox";
 
 /**
  * Runs `work` as a client of the sandbox: with the environment that any client gets, and with the door's authority trusted.

@@ -1,12 +1,12 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import type { Account, Role, SamlProvider } from "../../sandbox/alibaba/model/state.js";
-import { signOn, type SignOnTrace } from "../../sandbox/browser/signOn.js";
-import { visibleAppRoles } from "../../sandbox/entra/model/appRoles.js";
-import { addTokenSigningCertificate } from "../../sandbox/entra/model/signingKeys.js";
-import { findTemplate, applicationTemplates, instantiate } from "../../sandbox/entra/model/templates.js";
-import type { Application, ServicePrincipal } from "../../sandbox/entra/model/types.js";
-import type { Sandbox } from "../../sandbox/sandbox.js";
+import type { Account, Role, SamlProvider } from "../../sandbox/alibaba/model/state";
+import { signOn, type SignOnTrace } from "../../sandbox/browser/signOn";
+import { visibleAppRoles } from "../../sandbox/entra/model/appRoles";
+import { addTokenSigningCertificate } from "../../sandbox/entra/model/signingKeys";
+import { findTemplate, applicationTemplates, instantiate } from "../../sandbox/entra/model/templates";
+import type { Application, ServicePrincipal } from "../../sandbox/entra/model/types";
+import type { Sandbox } from "../../sandbox/sandbox";
 
 export interface EnterpriseApplication {
   readonly application: Application;

@@ -1,9 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { seededIds } from "../../sandbox/core/ids.js";
-import type { Behaviour } from "../../sandbox/core/settings.js";
-import { startSandbox, type Sandbox } from "../../sandbox/sandbox.js";
+import { seededIds } from "../../sandbox/core/ids";
+import type { Behaviour } from "../../sandbox/core/settings";
+import { startSandbox, type Sandbox } from "../../sandbox/sandbox";
 
 export interface SandboxTestOptions {
   readonly behaviour?: Partial<Behaviour>;

@@ -1,7 +1,7 @@
-import { entraClouds } from "../../components/entra/cloud.js";
-import { connectGraph, type Graph } from "../../components/entra/graph.js";
-import type { Sandbox } from "../../sandbox/sandbox.js";
-import { asClientOf } from "./asClientOf.js";
+import { entraClouds } from "../../components/entra/cloud";
+import { connectGraph, type Graph } from "../../components/entra/graph";
+import type { Sandbox } from "../../sandbox/sandbox";
+import { asClientOf } from "./asClientOf";
 
 /** The components' own connection to Microsoft Graph, with the deployer's credentials, through the door. */
 export const withGraph = <T>(sandbox: Sandbox, work: (graph: Graph) => Promise<T>): Promise<T> =>

@@ -2,12 +2,12 @@ import type { runtime } from "@pulumi/pulumi";
 import { readFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import program from "../../index.js";
-import type { JournalEntry } from "../../sandbox/core/journal.js";
-import { standInMocks } from "../../sandbox/providers/standIns.js";
-import type { Sandbox } from "../../sandbox/sandbox.js";
-import { asClientOf } from "./asClientOf.js";
-import { runProgram, type Run } from "./runtime.js";
+import program from "../../index";
+import type { JournalEntry } from "../../sandbox/core/journal";
+import { standInMocks } from "../../sandbox/providers/standIns";
+import type { Sandbox } from "../../sandbox/sandbox";
+import { asClientOf } from "./asClientOf";
+import { runProgram, type Run } from "./runtime";
 
 const repository = resolve(__dirname, "../..");
 const project = "entra-alibaba-sso";

@@ -1,4 +1,4 @@
-import type { Call, Product, Reply } from "../rpc/product.js";
+import type { Call, Product, Reply } from "../rpc/product";
 
 /** Nothing has been bought. The Terraform provider asks in order to learn which site the account belongs to. */
 function queryAvailableInstancesAction({ parameters }: Call): Reply {

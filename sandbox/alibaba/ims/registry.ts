@@ -1,6 +1,6 @@
-import { samlProviderResource } from "../model/arns.js";
-import type { Call, Product } from "../rpc/product.js";
-import * as samlProviders from "./samlProviders.js";
+import { samlProviderResource } from "../model/arns";
+import type { Call, Product } from "../rpc/product";
+import * as samlProviders from "./samlProviders";
 
 const provider = ({ caller, parameters }: Call) => [
   samlProviderResource(caller.account.accountId, parameters.required("SAMLProviderName")),

@@ -1,7 +1,7 @@
-import { decodeText } from "../../saml/message.js";
-import { readIdpMetadata } from "../../saml/metadata.js";
-import { XmlError } from "../../saml/xml.js";
-import { samlProviderArn } from "../model/arns.js";
+import { decodeText } from "../../saml/message";
+import { readIdpMetadata } from "../../saml/metadata";
+import { XmlError } from "../../saml/xml";
+import { samlProviderArn } from "../model/arns";
 import {
   createSamlProvider,
   deleteSamlProvider,
@@ -9,10 +9,10 @@ import {
   requireSamlProvider,
   updateSamlProvider,
   type UploadedMetadata,
-} from "../model/samlProviders.js";
-import type { SamlProvider } from "../model/state.js";
-import { pageOf } from "../rpc/paging.js";
-import type { Call, Reply } from "../rpc/product.js";
+} from "../model/samlProviders";
+import type { SamlProvider } from "../model/state";
+import { pageOf } from "../rpc/paging";
+import type { Call, Reply } from "../rpc/product";
 
 const signAlgorithms = ["rsa-sha256", "rsa-sha1"] as const;
 

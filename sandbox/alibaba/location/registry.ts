@@ -1,4 +1,4 @@
-import type { Call, Product, Reply } from "../rpc/product.js";
+import type { Call, Product, Reply } from "../rpc/product";
 
 /** Endpoints by service code; `{region}` stands for the region asked for. What is not listed has no endpoint here. */
 const endpoints: Readonly<Record<string, string>> = {

@@ -1,7 +1,7 @@
-import { CloudError } from "../../core/cloudError.js";
-import type { Clock } from "../../core/clock.js";
-import type { Ids } from "../../core/ids.js";
-import type { Account, AlibabaState } from "./state.js";
+import { CloudError } from "../../core/cloudError";
+import type { Clock } from "../../core/clock";
+import type { Ids } from "../../core/ids";
+import type { Account, AlibabaState } from "./state";
 
 /** The state with the clock and the ids that operations on it need. Knows no transport. */
 export class Cloud {

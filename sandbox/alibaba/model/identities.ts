@@ -1,10 +1,10 @@
-import { CloudError } from "../../core/cloudError.js";
-import { accountArn, assumedRoleArn, roleArn, userArn } from "./arns.js";
-import type { Cloud } from "./cloud.js";
-import { allows, parsePolicyDocument, type PolicyDocument } from "./policyDocument.js";
-import { requirePolicy } from "./policies.js";
-import { findRole } from "./roles.js";
-import type { AccessKey, Account, RamUser, Role, StsSession } from "./state.js";
+import { CloudError } from "../../core/cloudError";
+import { accountArn, assumedRoleArn, roleArn, userArn } from "./arns";
+import type { Cloud } from "./cloud";
+import { allows, parsePolicyDocument, type PolicyDocument } from "./policyDocument";
+import { requirePolicy } from "./policies";
+import { findRole } from "./roles";
+import type { AccessKey, Account, RamUser, Role, StsSession } from "./state";
 
 /** Who stands behind an access key. */
 export type Caller =

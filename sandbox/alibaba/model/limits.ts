@@ -1,4 +1,4 @@
-import { CloudError } from "../../core/cloudError.js";
+import { CloudError } from "../../core/cloudError";
 
 /**
  * Limits of RAM (alibabacloud.com/help/en/ram/product-overview/limits, December 2025, and the API references of CreateRole,

@@ -1,10 +1,10 @@
-import { CloudError } from "../../core/cloudError.js";
-import type { Cloud } from "./cloud.js";
-import { limits, policyName as policyNameRule, requireLength, requireName, requireRoom } from "./limits.js";
-import { parsePolicyDocument } from "./policyDocument.js";
-import type { Account, CustomPolicy, PolicyType, PolicyVersion, Role } from "./state.js";
-import { systemPolicyDocument } from "./systemPolicies.js";
-import { requireTags } from "./tags.js";
+import { CloudError } from "../../core/cloudError";
+import type { Cloud } from "./cloud";
+import { limits, policyName as policyNameRule, requireLength, requireName, requireRoom } from "./limits";
+import { parsePolicyDocument } from "./policyDocument";
+import type { Account, CustomPolicy, PolicyType, PolicyVersion, Role } from "./state";
+import { systemPolicyDocument } from "./systemPolicies";
+import { requireTags } from "./tags";
 
 export interface NewPolicy {
   readonly policyName: string;

@@ -1,4 +1,4 @@
-import { CloudError } from "../../core/cloudError.js";
+import { CloudError } from "../../core/cloudError";
 
 /** A RAM policy, permission or trust (alibabacloud.com/help/en/ram/policy-structure-and-syntax). */
 export interface PolicyDocument {

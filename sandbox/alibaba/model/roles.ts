@@ -1,6 +1,6 @@
-import { CloudError } from "../../core/cloudError.js";
-import { parseRamArn } from "./arns.js";
-import type { Cloud } from "./cloud.js";
+import { CloudError } from "../../core/cloudError";
+import { parseRamArn } from "./arns";
+import type { Cloud } from "./cloud";
 import {
   limits,
   requireLength,
@@ -8,11 +8,11 @@ import {
   requireRoom,
   requireSessionDuration,
   roleName as roleNameRule,
-} from "./limits.js";
-import type { Account, Attachment, PolicyType, Role } from "./state.js";
-import { federatedProviders, parseTrustPolicy } from "./trust.js";
-import { requirePolicy } from "./policies.js";
-import { requireTags } from "./tags.js";
+} from "./limits";
+import type { Account, Attachment, PolicyType, Role } from "./state";
+import { federatedProviders, parseTrustPolicy } from "./trust";
+import { requirePolicy } from "./policies";
+import { requireTags } from "./tags";
 
 export interface NewRole {
   readonly roleName: string;

@@ -1,8 +1,8 @@
-import { CloudError } from "../../core/cloudError.js";
-import { parseRamArn } from "./arns.js";
-import type { Cloud } from "./cloud.js";
-import { limits, requireLength, requireName, requireRoom, samlProviderName as nameRule } from "./limits.js";
-import type { Account, SamlProvider } from "./state.js";
+import { CloudError } from "../../core/cloudError";
+import { parseRamArn } from "./arns";
+import type { Cloud } from "./cloud";
+import { limits, requireLength, requireName, requireRoom, samlProviderName as nameRule } from "./limits";
+import type { Account, SamlProvider } from "./state";
 
 /** A metadata document as its reader understood it. */
 export interface UploadedMetadata {

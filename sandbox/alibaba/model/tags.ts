@@ -1,5 +1,5 @@
-import { CloudError } from "../../core/cloudError.js";
-import { limits } from "./limits.js";
+import { CloudError } from "../../core/cloudError";
+import { limits } from "./limits";
 
 /** Bounds of TagResources: at most 20 tags, keys of 1 to 128 characters not starting with aliyun or acs:, values up to 128. */
 export function requireTags(tags: Readonly<Record<string, string>>): Record<string, string> {

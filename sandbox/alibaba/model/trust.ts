@@ -1,4 +1,4 @@
-import { many, matches, parsePolicyDocument, type PolicyDocument, type Statement } from "./policyDocument.js";
+import { many, matches, parsePolicyDocument, type PolicyDocument, type Statement } from "./policyDocument";
 
 /** Somebody who wants a role. `names` are all the ways a trust policy may name them. */
 export interface TrustRequest {

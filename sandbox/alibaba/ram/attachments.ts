@@ -1,6 +1,6 @@
-import { attachPolicy, detachPolicy, requireRole } from "../model/roles.js";
-import type { Call, Reply } from "../rpc/product.js";
-import { policyType } from "./policies.js";
+import { attachPolicy, detachPolicy, requireRole } from "../model/roles";
+import type { Call, Reply } from "../rpc/product";
+import { policyType } from "./policies";
 
 export function attachPolicyToRoleAction({ cloud, caller: { account }, parameters }: Call): Reply {
   attachPolicy(

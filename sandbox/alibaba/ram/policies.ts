@@ -1,5 +1,5 @@
-import { CloudError } from "../../core/cloudError.js";
-import { roleArn } from "../model/arns.js";
+import { CloudError } from "../../core/cloudError";
+import { roleArn } from "../model/arns";
 import {
   createPolicy,
   createPolicyVersion,
@@ -10,10 +10,10 @@ import {
   requirePolicy,
   rolesWithPolicy,
   updatePolicyDescription,
-} from "../model/policies.js";
-import type { Account, CustomPolicy, PolicyType, PolicyVersion } from "../model/state.js";
-import type { Parameters } from "../rpc/parameters.js";
-import type { Call, Reply } from "../rpc/product.js";
+} from "../model/policies";
+import type { Account, CustomPolicy, PolicyType, PolicyVersion } from "../model/state";
+import type { Parameters } from "../rpc/parameters";
+import type { Call, Reply } from "../rpc/product";
 
 /** "System" or "Custom", in words of the reference's error table. */
 export function policyType(parameters: Parameters): PolicyType {

@@ -1,9 +1,9 @@
-import { policyResource, roleResource } from "../model/arns.js";
-import type { Action, Call, Product } from "../rpc/product.js";
-import { attachPolicyToRoleAction, detachPolicyFromRoleAction, listPoliciesForRoleAction } from "./attachments.js";
-import * as policies from "./policies.js";
-import * as roles from "./roles.js";
-import { listTagResourcesAction, tagResourcesAction, untagResourcesAction } from "./tags.js";
+import { policyResource, roleResource } from "../model/arns";
+import type { Action, Call, Product } from "../rpc/product";
+import { attachPolicyToRoleAction, detachPolicyFromRoleAction, listPoliciesForRoleAction } from "./attachments";
+import * as policies from "./policies";
+import * as roles from "./roles";
+import { listTagResourcesAction, tagResourcesAction, untagResourcesAction } from "./tags";
 
 const role = ({ caller, parameters }: Call) => [
   roleResource(caller.account.accountId, parameters.required("RoleName")),

@@ -1,8 +1,8 @@
-import { roleArn } from "../model/arns.js";
-import { createRole, deleteRole, requireRole, updateRole } from "../model/roles.js";
-import type { Role } from "../model/state.js";
-import { pageOf } from "../rpc/paging.js";
-import type { Call, Reply } from "../rpc/product.js";
+import { roleArn } from "../model/arns";
+import { createRole, deleteRole, requireRole, updateRole } from "../model/roles";
+import type { Role } from "../model/state";
+import { pageOf } from "../rpc/paging";
+import type { Call, Reply } from "../rpc/product";
 
 /** A role as GetRole shows it; lists leave the trust policy out. */
 function encodeRole(accountId: string, role: Role): Record<string, unknown> {

@@ -1,10 +1,10 @@
-import { CloudError } from "../../core/cloudError.js";
-import { requireCustomPolicy } from "../model/policies.js";
-import { requireRole } from "../model/roles.js";
-import type { Account } from "../model/state.js";
-import { requireTags } from "../model/tags.js";
-import type { Parameters } from "../rpc/parameters.js";
-import type { Call, Reply } from "../rpc/product.js";
+import { CloudError } from "../../core/cloudError";
+import { requireCustomPolicy } from "../model/policies";
+import { requireRole } from "../model/roles";
+import type { Account } from "../model/state";
+import { requireTags } from "../model/tags";
+import type { Parameters } from "../rpc/parameters";
+import type { Call, Reply } from "../rpc/product";
 
 interface Tagged {
   readonly name: string;

@@ -1,7 +1,7 @@
-import { CloudError } from "../../core/cloudError.js";
-import type { Cloud } from "../model/cloud.js";
-import { findCaller, type Caller } from "../model/identities.js";
-import type { Credential } from "./signature.js";
+import { CloudError } from "../../core/cloudError";
+import type { Cloud } from "../model/cloud";
+import { findCaller, type Caller } from "../model/identities";
+import type { Credential } from "./signature";
 
 /** A request is stale, and its nonce forgotten, 15 minutes from its timestamp ("Common parameters" of the RAM API). */
 const tolerance = 15 * 60 * 1000;

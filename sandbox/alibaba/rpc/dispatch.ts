@@ -1,14 +1,14 @@
-import { CloudError } from "../../core/cloudError.js";
-import type { SandboxContext } from "../../core/context.js";
-import type { Handler } from "../../core/world.js";
-import type { Cloud } from "../model/cloud.js";
-import { authorize, callerArn, type Caller } from "../model/identities.js";
-import { authenticate } from "./authenticate.js";
-import { encodeError, encodeReply } from "./errors.js";
-import { Parameters } from "./parameters.js";
-import type { Action, Product, Reply } from "./product.js";
-import { readRequest, type RpcRequest } from "./request.js";
-import { readCredential } from "./signature.js";
+import { CloudError } from "../../core/cloudError";
+import type { SandboxContext } from "../../core/context";
+import type { Handler } from "../../core/world";
+import type { Cloud } from "../model/cloud";
+import { authorize, callerArn, type Caller } from "../model/identities";
+import { authenticate } from "./authenticate";
+import { encodeError, encodeReply } from "./errors";
+import { Parameters } from "./parameters";
+import type { Action, Product, Reply } from "./product";
+import { readRequest, type RpcRequest } from "./request";
+import { readCredential } from "./signature";
 
 /** The handler of a product's endpoints: the one error boundary, and where every call is journalled. */
 export function serveProduct(context: SandboxContext, cloud: Cloud, product: Product): Handler {

@@ -1,4 +1,4 @@
-import type { CloudError } from "../../core/cloudError.js";
+import type { CloudError } from "../../core/cloudError";
 
 /**
  * From an error code to its HTTP status (RAM API reference, "Error messages"; STS AssumeRole and AssumeRoleWithSAML; the

@@ -1,5 +1,5 @@
-import { CloudError } from "../../core/cloudError.js";
-import type { Parameters } from "./parameters.js";
+import { CloudError } from "../../core/cloudError";
+import type { Parameters } from "./parameters";
 
 export interface Page<Item> {
   readonly items: readonly Item[];

@@ -1,4 +1,4 @@
-import { CloudError } from "../../core/cloudError.js";
+import { CloudError } from "../../core/cloudError";
 
 /** The parameters of one call, query and form together, with the words that the gateway has for bad ones. */
 export class Parameters {

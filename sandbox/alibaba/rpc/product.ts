@@ -1,6 +1,6 @@
-import type { Cloud } from "../model/cloud.js";
-import type { Caller } from "../model/identities.js";
-import type { Parameters } from "./parameters.js";
+import type { Cloud } from "../model/cloud";
+import type { Caller } from "../model/identities";
+import type { Parameters } from "./parameters";
 
 /** One call as an action sees it: decoded, authenticated, authorised. */
 export interface Call {

@@ -1,6 +1,6 @@
 import { createHash, createHmac, timingSafeEqual } from "node:crypto";
-import { CloudError } from "../../core/cloudError.js";
-import { canonicalQuery, percentEncode, type RpcRequest } from "./request.js";
+import { CloudError } from "../../core/cloudError";
+import { canonicalQuery, percentEncode, type RpcRequest } from "./request";
 
 /** What a signature says about itself, whichever of the two methods it uses. */
 export interface Credential {

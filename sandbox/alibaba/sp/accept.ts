@@ -1,6 +1,6 @@
-import { runChecks, type Check, type Verdict } from "../../core/checks.js";
-import type { SandboxContext } from "../../core/context.js";
-import { maximumEncodedLength } from "../../saml/message.js";
+import { runChecks, type Check, type Verdict } from "../../core/checks";
+import type { SandboxContext } from "../../core/context";
+import { maximumEncodedLength } from "../../saml/message";
 import {
   destination,
   documentType,
@@ -9,8 +9,8 @@ import {
   response,
   status,
   version,
-} from "../../saml/checks/message.js";
-import { issuer, signature } from "../../saml/checks/signature.js";
+} from "../../saml/checks/message";
+import { issuer, signature } from "../../saml/checks/signature";
 import {
   audience,
   conditions,
@@ -20,13 +20,13 @@ import {
   recipient,
   replay,
   subjectConfirmation,
-} from "../../saml/checks/subject.js";
-import type { Cloud } from "../model/cloud.js";
-import { roleAttribute, sessionDurationAttribute, sessionName } from "./checks/attributes.js";
-import { roleExists, sameAccount, sessionDuration, trust } from "./checks/role.js";
-import { providerExists, providerSigned, roleOffered, rolePair } from "./checks/rolePair.js";
-import type { Edition } from "./editions.js";
-import { code, type RoleExchange, type RoleTaking } from "./exchange.js";
+} from "../../saml/checks/subject";
+import type { Cloud } from "../model/cloud";
+import { roleAttribute, sessionDurationAttribute, sessionName } from "./checks/attributes";
+import { roleExists, sameAccount, sessionDuration, trust } from "./checks/role";
+import { providerExists, providerSigned, roleOffered, rolePair } from "./checks/rolePair";
+import type { Edition } from "./editions";
+import { code, type RoleExchange, type RoleTaking } from "./exchange";
 
 /** No figure is published; one minute is assumed. */
 const clockSkew = 60_000;

@@ -1,8 +1,8 @@
-import type { RamArn } from "../model/arns.js";
-import type { Cloud } from "../model/cloud.js";
-import type { Account, Role, SamlProvider } from "../model/state.js";
-import type { SamlExchange } from "../../saml/checks/exchange.js";
-import type { Edition } from "./editions.js";
+import type { RamArn } from "../model/arns";
+import type { Cloud } from "../model/cloud";
+import type { Account, Role, SamlProvider } from "../model/state";
+import type { SamlExchange } from "../../saml/checks/exchange";
+import type { Edition } from "./editions";
 
 /** Error codes of AssumeRoleWithSAML (STS API reference); the console shows the same ones [inferred]. */
 export const code = {

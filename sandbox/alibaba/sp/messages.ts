@@ -1,5 +1,5 @@
-import type { Verdict } from "../../core/checks.js";
-import { code } from "./exchange.js";
+import type { Verdict } from "../../core/checks";
+import { code } from "./exchange";
 
 type Refused = NonNullable<Verdict["refused"]>;
 

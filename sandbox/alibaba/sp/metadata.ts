@@ -1,8 +1,8 @@
-import { binding, nameIdFormat } from "../../saml/constants.js";
-import { writeSpMetadata } from "../../saml/metadata.js";
-import { selfSigned } from "../../saml/selfSigned.js";
-import type { Cloud } from "../model/cloud.js";
-import { attributeName, type Edition } from "./editions.js";
+import { binding, nameIdFormat } from "../../saml/constants";
+import { writeSpMetadata } from "../../saml/metadata";
+import { selfSigned } from "../../saml/selfSigned";
+import type { Cloud } from "../model/cloud";
+import { attributeName, type Edition } from "./editions";
 
 /**
  * The document at /saml-role/sp-metadata.xml, in the shape of a captured one: one signing key that lasts a hundred years, no

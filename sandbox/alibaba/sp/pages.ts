@@ -1,10 +1,10 @@
 import { html } from "hono/html";
-import { page, type Markup } from "../../core/page.js";
-import type { Verdict } from "../../core/checks.js";
-import type { ConsoleSession } from "../model/state.js";
-import { statusOf } from "../rpc/errors.js";
-import type { Edition } from "./editions.js";
-import { pageMessage } from "./messages.js";
+import { page, type Markup } from "../../core/page";
+import type { Verdict } from "../../core/checks";
+import type { ConsoleSession } from "../model/state";
+import { statusOf } from "../rpc/errors";
+import type { Edition } from "./editions";
+import { pageMessage } from "./messages";
 
 /** The account in a Role value, for the headings of the selection page; whether the value is good is judged later. */
 const accountOf = (value: string) => /acs:ram::(\d+):/.exec(value)?.[1] ?? "unknown account";

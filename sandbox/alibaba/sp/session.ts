@@ -1,8 +1,8 @@
-import { instant } from "../../saml/checks/exchange.js";
-import type { Cloud } from "../model/cloud.js";
-import type { ConsoleSession, PendingChoice } from "../model/state.js";
-import { isRelayAllowed, type Edition } from "./editions.js";
-import type { RoleTaking } from "./exchange.js";
+import { instant } from "../../saml/checks/exchange";
+import type { Cloud } from "../model/cloud";
+import type { ConsoleSession, PendingChoice } from "../model/state";
+import { isRelayAllowed, type Edition } from "./editions";
+import type { RoleTaking } from "./exchange";
 
 /** How long a console session lasts if nothing else says so: RAM security settings, default 6 hours [unverified]. */
 const loginSessionSeconds = 6 * 3600;

@@ -1,16 +1,16 @@
 import { Hono } from "hono";
-import type { Verdict } from "../../core/checks.js";
-import type { SandboxContext } from "../../core/context.js";
-import type { Hosts } from "../../core/world.js";
-import { assertionOf } from "../../saml/checks/exchange.js";
-import type { Cloud } from "../model/cloud.js";
-import type { PendingChoice } from "../model/state.js";
-import { acceptAssertion, acceptRole } from "./accept.js";
-import { consoleHosts, editions, type Edition } from "./editions.js";
-import type { RoleExchange, RoleTaking } from "./exchange.js";
-import { spMetadata } from "./metadata.js";
-import { choosePage, refusalPage, refusedPage, sessionPage } from "./pages.js";
-import { openConsoleSession } from "./session.js";
+import type { Verdict } from "../../core/checks";
+import type { SandboxContext } from "../../core/context";
+import type { Hosts } from "../../core/world";
+import { assertionOf } from "../../saml/checks/exchange";
+import type { Cloud } from "../model/cloud";
+import type { PendingChoice } from "../model/state";
+import { acceptAssertion, acceptRole } from "./accept";
+import { consoleHosts, editions, type Edition } from "./editions";
+import type { RoleExchange, RoleTaking } from "./exchange";
+import { spMetadata } from "./metadata";
+import { choosePage, refusalPage, refusedPage, sessionPage } from "./pages";
+import { openConsoleSession } from "./session";
 
 /** As the sign-on log names it. */
 export const party = "Alibaba Cloud role-based SSO";

@@ -1,13 +1,13 @@
-import { CloudError } from "../../core/cloudError.js";
-import { assumedRoleArn, parseRamArn, roleArn } from "../model/arns.js";
-import type { Cloud } from "../model/cloud.js";
-import { callerNames, openSession } from "../model/identities.js";
-import { findRole } from "../model/roles.js";
-import { parsePolicyDocument } from "../model/policyDocument.js";
-import type { Account, Role, StsSession } from "../model/state.js";
-import { admits, parseTrustPolicy } from "../model/trust.js";
-import type { Parameters } from "../rpc/parameters.js";
-import type { Call, Reply } from "../rpc/product.js";
+import { CloudError } from "../../core/cloudError";
+import { assumedRoleArn, parseRamArn, roleArn } from "../model/arns";
+import type { Cloud } from "../model/cloud";
+import { callerNames, openSession } from "../model/identities";
+import { findRole } from "../model/roles";
+import { parsePolicyDocument } from "../model/policyDocument";
+import type { Account, Role, StsSession } from "../model/state";
+import { admits, parseTrustPolicy } from "../model/trust";
+import type { Parameters } from "../rpc/parameters";
+import type { Call, Reply } from "../rpc/product";
 
 const wronglyFormed = (parameter: string) =>
   new CloudError(`InvalidParameter.${parameter}`, `The parameter ${parameter} is wrongly formed.`);

@@ -1,16 +1,16 @@
-import type { Verdict } from "../../core/checks.js";
-import { CloudError } from "../../core/cloudError.js";
-import type { SandboxContext } from "../../core/context.js";
-import { assertionOf } from "../../saml/checks/exchange.js";
-import { openSession } from "../model/identities.js";
-import type { Parameters } from "../rpc/parameters.js";
-import type { Call, Reply } from "../rpc/product.js";
-import { acceptAssertion, acceptRole } from "../sp/accept.js";
-import { editions, type Edition } from "../sp/editions.js";
-import type { RoleExchange, RoleTaking } from "../sp/exchange.js";
-import { apiMessage } from "../sp/messages.js";
-import { rememberAssertion } from "../sp/session.js";
-import { encodeSession, requireDuration } from "./assumeRole.js";
+import type { Verdict } from "../../core/checks";
+import { CloudError } from "../../core/cloudError";
+import type { SandboxContext } from "../../core/context";
+import { assertionOf } from "../../saml/checks/exchange";
+import { openSession } from "../model/identities";
+import type { Parameters } from "../rpc/parameters";
+import type { Call, Reply } from "../rpc/product";
+import { acceptAssertion, acceptRole } from "../sp/accept";
+import { editions, type Edition } from "../sp/editions";
+import type { RoleExchange, RoleTaking } from "../sp/exchange";
+import { apiMessage } from "../sp/messages";
+import { rememberAssertion } from "../sp/session";
+import { encodeSession, requireDuration } from "./assumeRole";
 
 const party = "Alibaba Cloud STS";
 

@@ -1,5 +1,5 @@
-import { callerArn } from "../model/identities.js";
-import type { Call, Reply } from "../rpc/product.js";
+import { callerArn } from "../model/identities";
+import type { Call, Reply } from "../rpc/product";
 
 /** Who am I (STS API reference, GetCallerIdentity). */
 export function getCallerIdentityAction({ caller }: Call): Reply {

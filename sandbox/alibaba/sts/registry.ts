@@ -1,8 +1,8 @@
-import type { SandboxContext } from "../../core/context.js";
-import type { Product } from "../rpc/product.js";
-import { assumedRoleResource, assumeRoleAction } from "./assumeRole.js";
-import { assumeRoleWithSamlAction } from "./assumeRoleWithSaml.js";
-import { getCallerIdentityAction } from "./callerIdentity.js";
+import type { SandboxContext } from "../../core/context";
+import type { Product } from "../rpc/product";
+import { assumedRoleResource, assumeRoleAction } from "./assumeRole";
+import { assumeRoleWithSamlAction } from "./assumeRoleWithSaml";
+import { getCallerIdentityAction } from "./callerIdentity";
 
 /** Security Token Service, 2015-04-01 (alibabacloud.com/help/en/ram/developer-reference/api-sts-2015-04-01-overview). */
 export const sts = (context: SandboxContext): Product => ({

@@ -1,10 +1,10 @@
-import { assignAppRole, assignmentsTo, assignmentTo, principalName, removeAssignment } from "../model/assignments.js";
-import { badRequest } from "../model/errors.js";
-import type { AppRoleAssignment } from "../model/types.js";
-import { readBody, text } from "./body.js";
-import { created, noContent, ok, type GraphCall, type GraphHandler } from "./call.js";
-import { assignmentType } from "./entities.js";
-import type { Entity } from "./filter.js";
+import { assignAppRole, assignmentsTo, assignmentTo, principalName, removeAssignment } from "../model/assignments";
+import { badRequest } from "../model/errors";
+import type { AppRoleAssignment } from "../model/types";
+import { readBody, text } from "./body";
+import { created, noContent, ok, type GraphCall, type GraphHandler } from "./call";
+import { assignmentType } from "./entities";
+import type { Entity } from "./filter";
 
 function assignmentEntity({ tenant }: GraphCall, assignment: AppRoleAssignment): Entity {
   const { appId } = tenant.servicePrincipal(assignment.resourceId);

@@ -1,5 +1,5 @@
-import type { AppRole } from "../model/types.js";
-import { flag, list, orNull, text } from "./body.js";
+import type { AppRole } from "../model/types";
+import { flag, list, orNull, text } from "./body";
 
 /** An app role in a request. */
 export const appRoleFields = {

@@ -5,14 +5,14 @@ import {
   purgeApplication,
   updateApplication,
   type ApplicationChanges,
-} from "../model/applications.js";
-import type { Tenant } from "../model/tenant.js";
-import type { Application, Json } from "../model/types.js";
-import { appRoleFields, appRoleOf } from "./appRoles.js";
-import { boundIds, flag, integer, json, list, object, orNull, readJson, refused, text } from "./body.js";
-import { created, noContent, ok, ownersOf, type GraphHandler } from "./call.js";
-import { applicationType } from "./entities.js";
-import type { Entity } from "./filter.js";
+} from "../model/applications";
+import type { Tenant } from "../model/tenant";
+import type { Application, Json } from "../model/types";
+import { appRoleFields, appRoleOf } from "./appRoles";
+import { boundIds, flag, integer, json, list, object, orNull, readJson, refused, text } from "./body";
+import { created, noContent, ok, ownersOf, type GraphHandler } from "./call";
+import { applicationType } from "./entities";
+import type { Entity } from "./filter";
 
 /** Kept and given back, read by nothing here. */
 const passive = {

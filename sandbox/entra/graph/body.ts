@@ -1,5 +1,5 @@
-import { badRequest, notInSandbox } from "../model/errors.js";
-import type { Json } from "../model/types.js";
+import { badRequest, notInSandbox } from "../model/errors";
+import type { Json } from "../model/types";
 
 /** Reads one property of a request body, or throws what Graph says. */
 export type Decoder<T> = (value: unknown, property: string) => T;

@@ -1,6 +1,6 @@
-import { notFound } from "../model/errors.js";
-import type { Tenant } from "../model/tenant.js";
-import type { Query } from "./odata.js";
+import { notFound } from "../model/errors";
+import type { Tenant } from "../model/tenant";
+import type { Query } from "./odata";
 
 /** Who presents an access token. */
 export interface Caller {

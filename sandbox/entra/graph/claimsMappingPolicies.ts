@@ -6,10 +6,10 @@ import {
   policiesOf,
   unassignPolicy,
   updatePolicy,
-} from "../model/claimsMappingPolicies.js";
-import { flag, list, orNull, readBody, readReference, text } from "./body.js";
-import { created, noContent, ok, type GraphHandler } from "./call.js";
-import { policyType } from "./entities.js";
+} from "../model/claimsMappingPolicies";
+import { flag, list, orNull, readBody, readReference, text } from "./body";
+import { created, noContent, ok, type GraphHandler } from "./call";
+import { policyType } from "./entities";
 
 const path = "policies/claimsMappingPolicies";
 

@@ -1,10 +1,10 @@
-import { notFound } from "../model/errors.js";
-import type { Group, User } from "../model/types.js";
-import { ok, type GraphCall, type GraphHandler, type GraphReply } from "./call.js";
-import { groupType, servicePrincipalType, userType } from "./entities.js";
-import type { Entity } from "./filter.js";
-import type { EntityType } from "./odata.js";
-import { servicePrincipalEntity } from "./servicePrincipals.js";
+import { notFound } from "../model/errors";
+import type { Group, User } from "../model/types";
+import { ok, type GraphCall, type GraphHandler, type GraphReply } from "./call";
+import { groupType, servicePrincipalType, userType } from "./entities";
+import type { Entity } from "./filter";
+import type { EntityType } from "./odata";
+import { servicePrincipalEntity } from "./servicePrincipals";
 
 const userEntity = (user: User): Entity => ({
   ...user,

@@ -1,4 +1,4 @@
-import type { EntityType } from "./odata.js";
+import type { EntityType } from "./odata";
 
 const names = (text: string): string[] => text.split(/\s+/).filter(Boolean);
 

@@ -1,5 +1,5 @@
-import type { SandboxContext } from "../../core/context.js";
-import type { CloudError } from "../../core/cloudError.js";
+import type { SandboxContext } from "../../core/context";
+import type { CloudError } from "../../core/cloudError";
 
 /** HTTP status of each code ("Microsoft Graph error responses and resource types"); what is not listed is a 400. */
 const statusOf: Readonly<Record<string, number>> = {

@@ -1,5 +1,5 @@
-import { CloudError } from "../../core/cloudError.js";
-import { notInSandbox } from "../model/errors.js";
+import { CloudError } from "../../core/cloudError";
+import { notInSandbox } from "../model/errors";
 
 export type Entity = Readonly<Record<string, unknown>>;
 type Test = (entity: Entity) => boolean;

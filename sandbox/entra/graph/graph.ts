@@ -1,13 +1,13 @@
 import { Hono } from "hono";
-import { CloudError } from "../../core/cloudError.js";
-import type { Handler } from "../../core/world.js";
-import { readToken } from "../login/accessToken.js";
-import { badRequest, notInSandbox } from "../model/errors.js";
-import type { Tenant } from "../model/tenant.js";
-import type { Caller, GraphReply } from "./call.js";
-import { errorResponse } from "./errors.js";
-import { Query, type Version } from "./odata.js";
-import { routes, type Permissions, type Route } from "./registry.js";
+import { CloudError } from "../../core/cloudError";
+import type { Handler } from "../../core/world";
+import { readToken } from "../login/accessToken";
+import { badRequest, notInSandbox } from "../model/errors";
+import type { Tenant } from "../model/tenant";
+import type { Caller, GraphReply } from "./call";
+import { errorResponse } from "./errors";
+import { Query, type Version } from "./odata";
+import { routes, type Permissions, type Route } from "./registry";
 
 const versions: readonly Version[] = ["v1.0", "beta"];
 

@@ -1,6 +1,6 @@
-import { CloudError } from "../../core/cloudError.js";
-import { badRequest, notInSandbox } from "../model/errors.js";
-import { parseFilter, type Entity } from "./filter.js";
+import { CloudError } from "../../core/cloudError";
+import { badRequest, notInSandbox } from "../model/errors";
+import { parseFilter, type Entity } from "./filter";
 
 /** A kind of thing that Graph gives out: only these properties, in this order. */
 export interface EntityType {

@@ -1,7 +1,7 @@
-import { addOwner, removeOwner } from "../model/owners.js";
-import { readReference } from "./body.js";
-import { noContent, type GraphCall, type GraphHandler } from "./call.js";
-import { objectsReply } from "./directory.js";
+import { addOwner, removeOwner } from "../model/owners";
+import { readReference } from "./body";
+import { noContent, type GraphCall, type GraphHandler } from "./call";
+import { objectsReply } from "./directory";
 
 type Owned = (call: GraphCall) => { owners: readonly string[] };
 

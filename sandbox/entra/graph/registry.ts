@@ -1,11 +1,11 @@
-import * as applications from "./applications.js";
-import * as assignments from "./appRoleAssignments.js";
-import { absent, type GraphHandler } from "./call.js";
-import * as policies from "./claimsMappingPolicies.js";
-import * as directory from "./directory.js";
-import * as owners from "./owners.js";
-import * as principals from "./servicePrincipals.js";
-import * as templates from "./templates.js";
+import * as applications from "./applications";
+import * as assignments from "./appRoleAssignments";
+import { absent, type GraphHandler } from "./call";
+import * as policies from "./claimsMappingPolicies";
+import * as directory from "./directory";
+import * as owners from "./owners";
+import * as principals from "./servicePrincipals";
+import * as templates from "./templates";
 
 /** Application permissions of which one is enough; a list among them is enough only together. None: any valid token. */
 export type Permissions = readonly (string | readonly string[])[];

@@ -1,18 +1,18 @@
-import { visibleAppRoles } from "../model/appRoles.js";
-import { badRequest } from "../model/errors.js";
+import { visibleAppRoles } from "../model/appRoles";
+import { badRequest } from "../model/errors";
 import {
   createServicePrincipal,
   deleteServicePrincipal,
   updateServicePrincipal,
   type ServicePrincipalChanges,
-} from "../model/servicePrincipals.js";
-import { addTokenSigningCertificate, certificateOf } from "../model/signingKeys.js";
-import type { KeyCredential, PasswordCredential, ServicePrincipal } from "../model/types.js";
-import { appRoleFields, appRoleOf } from "./appRoles.js";
-import { boundIds, flag, list, object, orNull, readBody, readJson, text, type Decoder } from "./body.js";
-import { created, noContent, ok, ownersOf, type GraphCall, type GraphHandler } from "./call.js";
-import { servicePrincipalType } from "./entities.js";
-import type { Entity } from "./filter.js";
+} from "../model/servicePrincipals";
+import { addTokenSigningCertificate, certificateOf } from "../model/signingKeys";
+import type { KeyCredential, PasswordCredential, ServicePrincipal } from "../model/types";
+import { appRoleFields, appRoleOf } from "./appRoles";
+import { boundIds, flag, list, object, orNull, readBody, readJson, text, type Decoder } from "./body";
+import { created, noContent, ok, ownersOf, type GraphCall, type GraphHandler } from "./call";
+import { servicePrincipalType } from "./entities";
+import type { Entity } from "./filter";
 
 /** A credential in a request: its key id says which one stays. */
 const credential: Decoder<{ readonly keyId: string }> = (value, property) => {

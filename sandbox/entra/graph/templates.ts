@@ -1,11 +1,11 @@
-import { applicationTemplates, findTemplate, instantiate } from "../model/templates.js";
-import type { ApplicationTemplate } from "../model/types.js";
-import { applicationEntity } from "./applications.js";
-import { readBody, text } from "./body.js";
-import { created, ok, ownersOf, type GraphHandler } from "./call.js";
-import { applicationType, servicePrincipalType, templateType } from "./entities.js";
-import type { Entity } from "./filter.js";
-import { servicePrincipalEntity } from "./servicePrincipals.js";
+import { applicationTemplates, findTemplate, instantiate } from "../model/templates";
+import type { ApplicationTemplate } from "../model/types";
+import { applicationEntity } from "./applications";
+import { readBody, text } from "./body";
+import { created, ok, ownersOf, type GraphHandler } from "./call";
+import { applicationType, servicePrincipalType, templateType } from "./entities";
+import type { Entity } from "./filter";
+import { servicePrincipalEntity } from "./servicePrincipals";
 
 const templateEntity = ({
   claims: _claims,

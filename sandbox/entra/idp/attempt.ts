@@ -1,13 +1,13 @@
-import { issuerOf } from "../clouds.js";
-import { visibleAppRoles } from "../model/appRoles.js";
-import { assignmentsOf } from "../model/assignments.js";
-import { policiesOf } from "../model/claimsMappingPolicies.js";
-import { parseClaimsPolicy, type ClaimsPolicy } from "../model/claimsPolicy.js";
-import type { UsableKey } from "../model/signingKeys.js";
-import { templateOf } from "../model/templates.js";
-import type { Tenant } from "../model/tenant.js";
-import type { Application, ServicePrincipal, User } from "../model/types.js";
-import type { ClaimSource, NameId } from "./claims.js";
+import { issuerOf } from "../clouds";
+import { visibleAppRoles } from "../model/appRoles";
+import { assignmentsOf } from "../model/assignments";
+import { policiesOf } from "../model/claimsMappingPolicies";
+import { parseClaimsPolicy, type ClaimsPolicy } from "../model/claimsPolicy";
+import type { UsableKey } from "../model/signingKeys";
+import { templateOf } from "../model/templates";
+import type { Tenant } from "../model/tenant";
+import type { Application, ServicePrincipal, User } from "../model/types";
+import type { ClaimSource, NameId } from "./claims";
 
 /** One attempt to sign somebody on to an application; the checks fill in what they find. */
 export interface SignOn {

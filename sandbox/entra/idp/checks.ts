@@ -1,9 +1,9 @@
-import type { Check, Refusal } from "../../core/checks.js";
-import { unknownApplication, unknownTenant } from "../login/token.js";
-import { assignmentsOf } from "../model/assignments.js";
-import { activeKey, signingKeysOf } from "../model/signingKeys.js";
-import { claimsConfiguration, claimSource, found, type SignOn } from "./attempt.js";
-import { nameIdOf } from "./claims.js";
+import type { Check, Refusal } from "../../core/checks";
+import { unknownApplication, unknownTenant } from "../login/token";
+import { assignmentsOf } from "../model/assignments";
+import { activeKey, signingKeysOf } from "../model/signingKeys";
+import { claimsConfiguration, claimSource, found, type SignOn } from "./attempt";
+import { nameIdOf } from "./claims";
 
 const codes = "Microsoft Entra authentication and authorization error codes";
 const askAdministrator = "Please contact your administrator to assign access to this application.";

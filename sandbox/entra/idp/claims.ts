@@ -1,5 +1,5 @@
-import { nameIdFormat } from "../../saml/constants.js";
-import type { ClaimRule, User } from "../model/types.js";
+import { nameIdFormat } from "../../saml/constants";
+import type { ClaimRule, User } from "../model/types";
 
 /** One attribute of an assertion. */
 export interface Claim {

@@ -1,9 +1,9 @@
-import { binding, ns } from "../../saml/constants.js";
-import { signElement } from "../../saml/sign.js";
-import { issuerOf, saml2Url } from "../clouds.js";
-import type { KeyPair } from "../../saml/selfSigned.js";
-import { activeKey, defaultKey, publishedKeys } from "../model/signingKeys.js";
-import type { Tenant } from "../model/tenant.js";
+import { binding, ns } from "../../saml/constants";
+import { signElement } from "../../saml/sign";
+import { issuerOf, saml2Url } from "../clouds";
+import type { KeyPair } from "../../saml/selfSigned";
+import { activeKey, defaultKey, publishedKeys } from "../model/signingKeys";
+import type { Tenant } from "../model/tenant";
 
 /**
  * Federation metadata of an application: all its certificates, active or not; the tenant's own key as long as it has none

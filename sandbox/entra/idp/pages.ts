@@ -1,6 +1,6 @@
 import { html } from "hono/html";
-import { page, relayForm } from "../../core/page.js";
-import type { Issued } from "./signOn.js";
+import { page, relayForm } from "../../core/page";
+import type { Issued } from "./signOn";
 
 const site = "Microsoft";
 

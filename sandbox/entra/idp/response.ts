@@ -1,8 +1,8 @@
-import type { SandboxContext } from "../../core/context.js";
-import { bearer, ns, statusSuccess } from "../../saml/constants.js";
-import { signElement, type SigningPair } from "../../saml/sign.js";
-import { escapeXml } from "../../saml/xml.js";
-import type { Claim, NameId } from "./claims.js";
+import type { SandboxContext } from "../../core/context";
+import { bearer, ns, statusSuccess } from "../../saml/constants";
+import { signElement, type SigningPair } from "../../saml/sign";
+import { escapeXml } from "../../saml/xml";
+import type { Claim, NameId } from "./claims";
 
 /** What a SAML response says. */
 export interface Assertion {

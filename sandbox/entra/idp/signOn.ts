@@ -1,10 +1,10 @@
-import { runChecks, type Verdict } from "../../core/checks.js";
-import { issuerOf } from "../clouds.js";
-import type { Tenant } from "../model/tenant.js";
-import { attributeClaims } from "./claims.js";
-import { claimsConfiguration, claimSource, found, type SignOn } from "./attempt.js";
-import { checks } from "./checks.js";
-import { samlResponse } from "./response.js";
+import { runChecks, type Verdict } from "../../core/checks";
+import { issuerOf } from "../clouds";
+import type { Tenant } from "../model/tenant";
+import { attributeClaims } from "./claims";
+import { claimsConfiguration, claimSource, found, type SignOn } from "./attempt";
+import { checks } from "./checks";
+import { samlResponse } from "./response";
 
 /** Who is in the signOns log for Entra ID's decisions. */
 export const party = "Microsoft Entra ID";

@@ -1,8 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
-import { CloudError } from "../../core/cloudError.js";
-import type { Caller } from "../graph/call.js";
-import { issuerOf } from "../clouds.js";
-import type { Tenant } from "../model/tenant.js";
+import { CloudError } from "../../core/cloudError";
+import type { Caller } from "../graph/call";
+import { issuerOf } from "../clouds";
+import type { Tenant } from "../model/tenant";
 
 /** Application id of Microsoft Graph, which may also stand as audience. */
 const graphAppId = "00000003-0000-0000-c000-000000000000";

@@ -1,5 +1,5 @@
-import type { CloudError } from "../../core/cloudError.js";
-import type { Tenant } from "../model/tenant.js";
+import type { CloudError } from "../../core/cloudError";
+import type { Tenant } from "../model/tenant";
 
 /** OAuth 2.0 error and HTTP status of the sign-in service's codes ("Microsoft Entra authentication error codes"). */
 const table: Readonly<Record<string, readonly [error: string, status: number]>> = {

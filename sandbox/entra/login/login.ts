@@ -1,13 +1,13 @@
 import { Hono, type Context } from "hono";
-import { CloudError } from "../../core/cloudError.js";
-import type { Handler } from "../../core/world.js";
-import { issuerOf } from "../clouds.js";
-import { federationMetadata } from "../idp/federationMetadata.js";
-import { decisionPage, refusalPage, signInPage } from "../idp/pages.js";
-import { signOn } from "../idp/signOn.js";
-import type { Tenant } from "../model/tenant.js";
-import { loginError } from "./errors.js";
-import { requestToken, unknownTenant } from "./token.js";
+import { CloudError } from "../../core/cloudError";
+import type { Handler } from "../../core/world";
+import { issuerOf } from "../clouds";
+import { federationMetadata } from "../idp/federationMetadata";
+import { decisionPage, refusalPage, signInPage } from "../idp/pages";
+import { signOn } from "../idp/signOn";
+import type { Tenant } from "../model/tenant";
+import { loginError } from "./errors";
+import { requestToken, unknownTenant } from "./token";
 
 /** Names that stand for "whichever tenant" in discovery documents. */
 const anyTenant = ["common", "organizations", "consumers"];

@@ -1,7 +1,7 @@
 import { createVerify } from "node:crypto";
-import { CloudError } from "../../core/cloudError.js";
-import type { Tenant } from "../model/tenant.js";
-import { issueToken, safeEqual } from "./accessToken.js";
+import { CloudError } from "../../core/cloudError";
+import type { Tenant } from "../model/tenant";
+import { issueToken, safeEqual } from "./accessToken";
 
 const jwtBearer = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 

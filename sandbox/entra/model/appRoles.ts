@@ -1,7 +1,7 @@
-import { CloudError } from "../../core/cloudError.js";
-import { badRequest, invalidValue } from "./errors.js";
-import type { Tenant } from "./tenant.js";
-import type { Application, AppRole, ServicePrincipal } from "./types.js";
+import { CloudError } from "../../core/cloudError";
+import { badRequest, invalidValue } from "./errors";
+import type { Tenant } from "./tenant";
+import type { Application, AppRole, ServicePrincipal } from "./types";
 
 /**
  * Longest value of an app role. Graph's `appRole` page still says 120; that limit was raised (MicrosoftDocs/azure-docs#64499

@@ -1,12 +1,12 @@
-import { CloudError } from "../../core/cloudError.js";
-import { checkAppRoles, dropAssignmentsOfLostRoles, mirrorAppRoles } from "./appRoles.js";
-import { badRequest, invalidValue, notFound } from "./errors.js";
-import { checkIdentifierUris, hasUnverifiedHost, isSaml } from "./identifierUris.js";
-import { newApplication } from "./newObjects.js";
-import { checkOwners } from "./owners.js";
-import { deleteServicePrincipal } from "./servicePrincipals.js";
-import type { Tenant } from "./tenant.js";
-import type { ApiApplication, Application, WebApplication } from "./types.js";
+import { CloudError } from "../../core/cloudError";
+import { checkAppRoles, dropAssignmentsOfLostRoles, mirrorAppRoles } from "./appRoles";
+import { badRequest, invalidValue, notFound } from "./errors";
+import { checkIdentifierUris, hasUnverifiedHost, isSaml } from "./identifierUris";
+import { newApplication } from "./newObjects";
+import { checkOwners } from "./owners";
+import { deleteServicePrincipal } from "./servicePrincipals";
+import type { Tenant } from "./tenant";
+import type { ApiApplication, Application, WebApplication } from "./types";
 
 /** What a caller may set. Of `web` and `api` only what is given changes. */
 export type ApplicationChanges = Partial<

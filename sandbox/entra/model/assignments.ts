@@ -1,7 +1,7 @@
-import { visibleAppRoles } from "./appRoles.js";
-import { badRequest, notFound } from "./errors.js";
-import type { Tenant } from "./tenant.js";
-import type { AppRole, AppRoleAssignment, ServicePrincipal, User } from "./types.js";
+import { visibleAppRoles } from "./appRoles";
+import { badRequest, notFound } from "./errors";
+import type { Tenant } from "./tenant";
+import type { AppRole, AppRoleAssignment, ServicePrincipal, User } from "./types";
 
 /** "Default access": only for applications that have no role for the kind of principal. */
 export const defaultAccessRole = "00000000-0000-0000-0000-000000000000";

@@ -1,7 +1,7 @@
-import { parseClaimsPolicy } from "./claimsPolicy.js";
-import { alreadyReferenced, badRequest, invalidValue, notFound } from "./errors.js";
-import type { Tenant } from "./tenant.js";
-import type { ClaimsMappingPolicy, ServicePrincipal } from "./types.js";
+import { parseClaimsPolicy } from "./claimsPolicy";
+import { alreadyReferenced, badRequest, invalidValue, notFound } from "./errors";
+import type { Tenant } from "./tenant";
+import type { ClaimsMappingPolicy, ServicePrincipal } from "./types";
 
 export type PolicyChanges = Partial<Omit<ClaimsMappingPolicy, "id">>;
 

@@ -1,5 +1,5 @@
-import { badRequest, notInSandbox } from "./errors.js";
-import type { ClaimRule } from "./types.js";
+import { badRequest, notInSandbox } from "./errors";
+import type { ClaimRule } from "./types";
 
 /** What the JSON text of a ClaimsMappingPolicy says. */
 export interface ClaimsPolicy {

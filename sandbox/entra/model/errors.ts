@@ -1,4 +1,4 @@
-import { CloudError } from "../../core/cloudError.js";
+import { CloudError } from "../../core/cloudError";
 
 /** The words in which Microsoft Graph refuses; the codes' HTTP status is in `graph/errors.ts`. */
 export const badRequest = (message: string, detail?: Readonly<Record<string, unknown>>): CloudError =>

@@ -1,7 +1,7 @@
-import { CloudError } from "../../core/cloudError.js";
-import { badRequest, invalidValue } from "./errors.js";
-import type { Tenant } from "./tenant.js";
-import type { Application } from "./types.js";
+import { CloudError } from "../../core/cloudError";
+import { badRequest, invalidValue } from "./errors";
+import type { Tenant } from "./tenant";
+import type { Application } from "./types";
 
 const longest = 255;
 

@@ -1,4 +1,4 @@
-import type { Application, ServicePrincipal } from "./types.js";
+import type { Application, ServicePrincipal } from "./types";
 
 /** An application as Graph makes it when only the required properties are given. */
 export function newApplication(

@@ -1,5 +1,5 @@
-import { alreadyReferenced, notFound } from "./errors.js";
-import type { Tenant } from "./tenant.js";
+import { alreadyReferenced, notFound } from "./errors";
+import type { Tenant } from "./tenant";
 
 /** Owners of an application or a service principal: users and service principals. */
 export function addOwner(tenant: Tenant, owned: { owners: readonly string[] }, ownerId: string): void {

@@ -1,9 +1,9 @@
-import { mirrorAppRoles, setServicePrincipalAppRoles } from "./appRoles.js";
-import { badRequest, invalidValue, notInSandbox } from "./errors.js";
-import { newServicePrincipal } from "./newObjects.js";
-import { checkOwners } from "./owners.js";
-import type { Tenant } from "./tenant.js";
-import type { AppRole, ServicePrincipal } from "./types.js";
+import { mirrorAppRoles, setServicePrincipalAppRoles } from "./appRoles";
+import { badRequest, invalidValue, notInSandbox } from "./errors";
+import { newServicePrincipal } from "./newObjects";
+import { checkOwners } from "./owners";
+import type { Tenant } from "./tenant";
+import type { AppRole, ServicePrincipal } from "./types";
 
 /** What a caller may set. Credentials are named by their key id: they can be kept or dropped, not added. */
 export type ServicePrincipalChanges = Partial<

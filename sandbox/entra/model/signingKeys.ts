@@ -1,7 +1,7 @@
-import { selfSigned, thumbprint, type KeyPair } from "../../saml/selfSigned.js";
-import { badRequest, invalidValue } from "./errors.js";
-import type { Tenant } from "./tenant.js";
-import type { KeyCredential, ServicePrincipal, SigningKey } from "./types.js";
+import { selfSigned, thumbprint, type KeyPair } from "../../saml/selfSigned";
+import { badRequest, invalidValue } from "./errors";
+import type { Tenant } from "./tenant";
+import type { KeyCredential, ServicePrincipal, SigningKey } from "./types";
 
 const threeYearsFrom = (date: Date): Date => {
   const end = new Date(date);

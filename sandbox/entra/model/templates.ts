@@ -1,7 +1,7 @@
-import { invalidValue, notFound } from "./errors.js";
-import { newApplication, newServicePrincipal } from "./newObjects.js";
-import type { Tenant } from "./tenant.js";
-import type { Application, ApplicationTemplate, AppRole, ServicePrincipal } from "./types.js";
+import { invalidValue, notFound } from "./errors";
+import { newApplication, newServicePrincipal } from "./newObjects";
+import type { Tenant } from "./tenant";
+import type { Application, ApplicationTemplate, AppRole, ServicePrincipal } from "./types";
 
 const alibabaAttributes = "https://www.aliyun.com/SAML-Role/Attributes";
 

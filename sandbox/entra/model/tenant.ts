@@ -1,9 +1,9 @@
-import type { SandboxContext } from "../../core/context.js";
-import { sampleDirectory } from "../../samples/directory.js";
-import { clouds, type CloudName, type EntraCloud } from "../clouds.js";
-import { newApplication, newServicePrincipal } from "./newObjects.js";
-import { notFound } from "./errors.js";
-import type { Application, EntraState, Group, ServicePrincipal, User } from "./types.js";
+import type { SandboxContext } from "../../core/context";
+import { sampleDirectory } from "../../samples/directory";
+import { clouds, type CloudName, type EntraCloud } from "../clouds";
+import { newApplication, newServicePrincipal } from "./newObjects";
+import { notFound } from "./errors";
+import type { Application, EntraState, Group, ServicePrincipal, User } from "./types";
 
 /**
  * What the deployer of a new tenant may do: the application permissions of Microsoft Graph that the documents of the calls

@@ -2,7 +2,7 @@
  * What a tenant holds, as plain JSON. The names are Microsoft Graph's; what Graph derives from elsewhere (a service
  * principal's reply URLs) is not stored, and what Graph keeps apart (owners, private keys) stands beside.
  */
-import type { CloudName } from "../clouds.js";
+import type { CloudName } from "../clouds";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 

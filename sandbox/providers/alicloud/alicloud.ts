@@ -1,12 +1,12 @@
-import { definePackage } from "../providerInstance.js";
-import type { FunctionType, PackageDefinition, ProviderPackage } from "../resourceType.js";
-import type { StandInContext } from "../standInContext.js";
-import { text } from "../values.js";
-import { policy } from "./policy.js";
-import { role } from "./role.js";
-import { rolePolicyAttachment } from "./rolePolicyAttachment.js";
-import { RpcClient } from "./rpcClient.js";
-import { samlProvider } from "./samlProvider.js";
+import { definePackage } from "../providerInstance";
+import type { FunctionType, PackageDefinition, ProviderPackage } from "../resourceType";
+import type { StandInContext } from "../standInContext";
+import { text } from "../values";
+import { policy } from "./policy";
+import { role } from "./role";
+import { rolePolicyAttachment } from "./rolePolicyAttachment";
+import { RpcClient } from "./rpcClient";
+import { samlProvider } from "./samlProvider";
 
 const getAccount: FunctionType<RpcClient> = {
   token: "alicloud:index/getAccount:getAccount",

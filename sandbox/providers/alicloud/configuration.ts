@@ -1,4 +1,4 @@
-import { isObject, type Properties, text } from "../values.js";
+import { isObject, type Properties, text } from "../values";
 
 export interface AssumeRole {
   readonly roleArn: string;

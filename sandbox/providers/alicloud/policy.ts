@@ -1,10 +1,10 @@
-import type { ResourceType } from "../resourceType.js";
-import type { Field } from "../schema.js";
-import { object, type Properties, text } from "../values.js";
-import { isJson, isOneOf } from "../validations.js";
-import { causeOf, wrapped } from "./failures.js";
-import { isNotFound, type RpcClient } from "./rpcClient.js";
-import { ram, readTags, sameJsonText, tagParameter, writeTags } from "./tags.js";
+import type { ResourceType } from "../resourceType";
+import type { Field } from "../schema";
+import { object, type Properties, text } from "../values";
+import { isJson, isOneOf } from "../validations";
+import { causeOf, wrapped } from "./failures";
+import { isNotFound, type RpcClient } from "./rpcClient";
+import { ram, readTags, sameJsonText, tagParameter, writeTags } from "./tags";
 
 const documentField = (...conflictsWith: readonly string[]): Field => ({
   type: "string",

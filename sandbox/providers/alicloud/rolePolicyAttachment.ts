@@ -1,9 +1,9 @@
-import type { ResourceType } from "../resourceType.js";
-import { object, objects, text } from "../values.js";
-import { isOneOf } from "../validations.js";
-import { causeOf, wrapped } from "./failures.js";
-import { isNotFound, type RpcClient } from "./rpcClient.js";
-import { ram } from "./tags.js";
+import type { ResourceType } from "../resourceType";
+import { object, objects, text } from "../values";
+import { isOneOf } from "../validations";
+import { causeOf, wrapped } from "./failures";
+import { isNotFound, type RpcClient } from "./rpcClient";
+import { ram } from "./tags";
 
 function parse(id: string): { PolicyName: string; PolicyType: string; RoleName: string } {
   const [, PolicyName = "", PolicyType = "", RoleName = ""] = id.split(":");

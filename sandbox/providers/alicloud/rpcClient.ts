@@ -1,10 +1,10 @@
-import type { Clock } from "../../core/clock.js";
-import type { Ids } from "../../core/ids.js";
-import { DoorClient, type DoorReply } from "../doorClient.js";
-import type { StandInContext } from "../standInContext.js";
-import { isObject, object, objects, type Properties, text } from "../values.js";
-import { type Configuration, readConfiguration } from "./configuration.js";
-import { rpcSignature } from "./rpcSignature.js";
+import type { Clock } from "../../core/clock";
+import type { Ids } from "../../core/ids";
+import { DoorClient, type DoorReply } from "../doorClient";
+import type { StandInContext } from "../standInContext";
+import { isObject, object, objects, type Properties, text } from "../values";
+import { type Configuration, readConfiguration } from "./configuration";
+import { rpcSignature } from "./rpcSignature";
 
 /** A refusal by an Alibaba API, in tea's words. */
 export class RpcError extends Error {

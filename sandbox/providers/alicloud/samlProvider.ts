@@ -1,7 +1,7 @@
-import type { ResourceType } from "../resourceType.js";
-import { object, type Properties, text } from "../values.js";
-import { causeOf, wrapped } from "./failures.js";
-import { isNotFound, type RpcClient, type RpcRequest } from "./rpcClient.js";
+import type { ResourceType } from "../resourceType";
+import { object, type Properties, text } from "../values";
+import { causeOf, wrapped } from "./failures";
+import { isNotFound, type RpcClient, type RpcRequest } from "./rpcClient";
 
 const ims = (action: string, parameters: RpcRequest["parameters"]): RpcRequest => ({
   product: "Ims",

@@ -1,6 +1,6 @@
-import { object, objects, type Properties, sameJson, text } from "../values.js";
-import { wrapped } from "./failures.js";
-import { isNotFound, type RpcClient, type RpcRequest } from "./rpcClient.js";
+import { object, objects, type Properties, sameJson, text } from "../values";
+import { wrapped } from "./failures";
+import { isNotFound, type RpcClient, type RpcRequest } from "./rpcClient";
 
 export const ram = (action: string, parameters: RpcRequest["parameters"]): RpcRequest => ({
   product: "Ram",

@@ -1,8 +1,8 @@
-import type { ResourceType } from "../resourceType.js";
-import { type Properties, text } from "../values.js";
-import { isUuid } from "../validations.js";
-import { type GraphClient, GraphError, isNotFound } from "./graphClient.js";
-import { explained, idCheck, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { type Properties, text } from "../values";
+import { isUuid } from "../validations";
+import { type GraphClient, GraphError, isNotFound } from "./graphClient";
+import { explained, idCheck, saying, segment } from "./resourceIds";
 
 const retried = (error: GraphError): boolean =>
   error.status === 404 || (error.status === 400 && error.reason.includes("Not a valid reference update"));

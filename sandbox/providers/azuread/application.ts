@@ -1,6 +1,6 @@
-import { type Properties, objects } from "../values.js";
-import { type GraphClient, isNotFound } from "./graphClient.js";
-import { segment } from "./resourceIds.js";
+import { type Properties, objects } from "../values";
+import { type GraphClient, isNotFound } from "./graphClient";
+import { segment } from "./resourceIds";
 
 /** Names as in the real provider's locks: one writer per application in one provider process. */
 export const applicationLock = (id: string): string => `azuread_application.${id}`;

@@ -1,10 +1,10 @@
-import type { ResourceType } from "../resourceType.js";
-import { flag, type Properties, sameJson, text } from "../values.js";
-import { isNotEmpty, isOneOf, isResourceId, isRoleClaimValue, isUuid } from "../validations.js";
-import { waitFor } from "../waits.js";
-import { applicationLock, findApplication, patchApplication, writableRoles } from "./application.js";
-import type { GraphClient } from "./graphClient.js";
-import { idCheck, requiresImport, sameId, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { flag, type Properties, sameJson, text } from "../values";
+import { isNotEmpty, isOneOf, isResourceId, isRoleClaimValue, isUuid } from "../validations";
+import { waitFor } from "../waits";
+import { applicationLock, findApplication, patchApplication, writableRoles } from "./application";
+import type { GraphClient } from "./graphClient";
+import { idCheck, requiresImport, sameId, saying, segment } from "./resourceIds";
 
 const isRole = (roleId: string) => (role: Properties) => sameId(text(role, "id"), roleId);
 

@@ -1,10 +1,10 @@
-import type { ResourceType } from "../resourceType.js";
-import { object, text } from "../values.js";
-import { isNotEmpty, isUuid } from "../validations.js";
-import { consistencyWait, waitFor } from "../waits.js";
-import { applicationLock, findApplication, patchApplication } from "./application.js";
-import type { GraphClient } from "./graphClient.js";
-import { idCheck, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { object, text } from "../values";
+import { isNotEmpty, isUuid } from "../validations";
+import { consistencyWait, waitFor } from "../waits";
+import { applicationLock, findApplication, patchApplication } from "./application";
+import type { GraphClient } from "./graphClient";
+import { idCheck, saying, segment } from "./resourceIds";
 
 const pattern = "/applicationTemplates/{templateId}/instantiate/{applicationId}/{servicePrincipalId}";
 

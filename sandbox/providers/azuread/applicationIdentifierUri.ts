@@ -1,9 +1,9 @@
-import type { ResourceType } from "../resourceType.js";
-import { text, texts } from "../values.js";
-import { isNotEmpty, isResourceId } from "../validations.js";
-import { applicationLock, findApplication, patchApplication } from "./application.js";
-import type { GraphClient } from "./graphClient.js";
-import { idCheck, requiresImport, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { text, texts } from "../values";
+import { isNotEmpty, isResourceId } from "../validations";
+import { applicationLock, findApplication, patchApplication } from "./application";
+import type { GraphClient } from "./graphClient";
+import { idCheck, requiresImport, saying, segment } from "./resourceIds";
 
 /** One entry of `identifierUris`, by reading the list and writing it back (application_identifier_uri_resource.go). */
 export const applicationIdentifierUri: ResourceType<GraphClient> = {

@@ -1,9 +1,9 @@
-import type { ResourceType } from "../resourceType.js";
-import { type Properties, text } from "../values.js";
-import { isResourceId, isUuid } from "../validations.js";
-import { applicationLock } from "./application.js";
-import { type GraphClient, isNotFound } from "./graphClient.js";
-import { idCheck, requiresImport, sameId, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { type Properties, text } from "../values";
+import { isResourceId, isUuid } from "../validations";
+import { applicationLock } from "./application";
+import { type GraphClient, isNotFound } from "./graphClient";
+import { idCheck, requiresImport, sameId, saying, segment } from "./resourceIds";
 
 async function findOwner(client: GraphClient, applicationId: string, ownerId: string): Promise<Properties | undefined> {
   try {

@@ -1,9 +1,9 @@
-import type { ResourceType } from "../resourceType.js";
-import { object, type Properties, text, texts } from "../values.js";
-import { isOneOf, isRedirectUri, isResourceId } from "../validations.js";
-import { applicationLock, findApplication, patchApplication } from "./application.js";
-import type { GraphClient } from "./graphClient.js";
-import { idCheck, requiresImport, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { object, type Properties, text, texts } from "../values";
+import { isOneOf, isRedirectUri, isResourceId } from "../validations";
+import { applicationLock, findApplication, patchApplication } from "./application";
+import type { GraphClient } from "./graphClient";
+import { idCheck, requiresImport, saying, segment } from "./resourceIds";
 
 const members: Readonly<Record<string, string>> = { PublicClient: "publicClient", SPA: "spa", Web: "web" };
 

@@ -1,20 +1,20 @@
-import { definePackage } from "../providerInstance.js";
-import type { PackageDefinition, ProviderPackage } from "../resourceType.js";
-import type { StandInContext } from "../standInContext.js";
-import { applicationAppRole } from "./applicationAppRole.js";
-import { applicationFromTemplate } from "./applicationFromTemplate.js";
-import { getApplication, getApplicationTemplate, getClientConfig } from "./applicationFunctions.js";
-import { applicationIdentifierUri } from "./applicationIdentifierUri.js";
-import { applicationOwner } from "./applicationOwner.js";
-import { applicationRedirectUris } from "./applicationRedirectUris.js";
-import { appRoleAssignment } from "./appRoleAssignment.js";
-import { claimsMappingPolicy, claimsMappingPolicyAssignment } from "./claimsMappingPolicy.js";
-import { GraphClient } from "./graphClient.js";
-import { getGroup, getGroups } from "./groupFunctions.js";
-import { servicePrincipal } from "./servicePrincipal.js";
-import { getServicePrincipal } from "./servicePrincipalFunctions.js";
-import { tokenSigningCertificate } from "./tokenSigningCertificate.js";
-import { getUser, getUsers } from "./userFunctions.js";
+import { definePackage } from "../providerInstance";
+import type { PackageDefinition, ProviderPackage } from "../resourceType";
+import type { StandInContext } from "../standInContext";
+import { applicationAppRole } from "./applicationAppRole";
+import { applicationFromTemplate } from "./applicationFromTemplate";
+import { getApplication, getApplicationTemplate, getClientConfig } from "./applicationFunctions";
+import { applicationIdentifierUri } from "./applicationIdentifierUri";
+import { applicationOwner } from "./applicationOwner";
+import { applicationRedirectUris } from "./applicationRedirectUris";
+import { appRoleAssignment } from "./appRoleAssignment";
+import { claimsMappingPolicy, claimsMappingPolicyAssignment } from "./claimsMappingPolicy";
+import { GraphClient } from "./graphClient";
+import { getGroup, getGroups } from "./groupFunctions";
+import { servicePrincipal } from "./servicePrincipal";
+import { getServicePrincipal } from "./servicePrincipalFunctions";
+import { tokenSigningCertificate } from "./tokenSigningCertificate";
+import { getUser, getUsers } from "./userFunctions";
 
 /** @pulumi/azuread, as far as a SAML application needs it. `azuread.Application` is not among it, on purpose. */
 export function azureadPackage(context: StandInContext): ProviderPackage {

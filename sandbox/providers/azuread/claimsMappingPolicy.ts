@@ -1,8 +1,8 @@
-import type { ResourceType } from "../resourceType.js";
-import { type Properties, text, texts } from "../values.js";
-import { isNotEmpty, isResourceId } from "../validations.js";
-import { type GraphClient, isNotFound } from "./graphClient.js";
-import { explained, idCheck, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { type Properties, text, texts } from "../values";
+import { isNotEmpty, isResourceId } from "../validations";
+import { type GraphClient, isNotFound } from "./graphClient";
+import { explained, idCheck, saying, segment } from "./resourceIds";
 
 const pathOf = (id: string): string => `/policies/claimsMappingPolicies/${segment(id, "claimsMappingPolicies")}`;
 

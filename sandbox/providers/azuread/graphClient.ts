@@ -1,9 +1,9 @@
-import type { Clock } from "../../core/clock.js";
-import type { Ids } from "../../core/ids.js";
-import { DoorClient, type DoorReply } from "../doorClient.js";
-import { Locks } from "../locks.js";
-import type { StandInContext } from "../standInContext.js";
-import { isObject, object, objects, type Properties, text } from "../values.js";
+import type { Clock } from "../../core/clock";
+import type { Ids } from "../../core/ids";
+import { DoorClient, type DoorReply } from "../doorClient";
+import { Locks } from "../locks";
+import type { StandInContext } from "../standInContext";
+import { isObject, object, objects, type Properties, text } from "../values";
 
 /** Hosts per ARM_ENVIRONMENT (hashicorp/go-azure-sdk, sdk/environments). */
 const environments: Readonly<Record<string, { login: string; graph: string }>> = {

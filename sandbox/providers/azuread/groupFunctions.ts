@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { FunctionType } from "../resourceType.js";
-import type { Field } from "../schema.js";
-import { flag, object, type Properties, text, texts } from "../values.js";
-import { isNotEmpty, isUuid } from "../validations.js";
-import { type GraphClient, isNotFound } from "./graphClient.js";
-import { explained, quoted, saying } from "./resourceIds.js";
+import type { FunctionType } from "../resourceType";
+import type { Field } from "../schema";
+import { flag, object, type Properties, text, texts } from "../values";
+import { isNotEmpty, isUuid } from "../validations";
+import { type GraphClient, isNotFound } from "./graphClient";
+import { explained, quoted, saying } from "./resourceIds";
 
 const name: Field = { type: "string", is: "optional", validate: isNotEmpty };
 const uuid: Field = { type: "string", is: "optional", validate: isUuid };

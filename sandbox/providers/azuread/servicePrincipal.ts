@@ -1,11 +1,11 @@
-import type { ResourceType } from "../resourceType.js";
-import { diffInputs, type Field, type Fields } from "../schema.js";
-import { flag, isZero, object, objects, type Properties, text, texts } from "../values.js";
-import { hasLength, isHttpUrl, isNotEmpty, isOneOf, isUuid } from "../validations.js";
-import { consistencyWait, waitFor } from "../waits.js";
-import { type GraphClient, GraphError, isNotFound } from "./graphClient.js";
-import { existsAlready, explained, idCheck, quoted, sameId, saying, segment } from "./resourceIds.js";
-import { servicePrincipalState, tagsOf } from "./servicePrincipalState.js";
+import type { ResourceType } from "../resourceType";
+import { diffInputs, type Field, type Fields } from "../schema";
+import { flag, isZero, object, objects, type Properties, text, texts } from "../values";
+import { hasLength, isHttpUrl, isNotEmpty, isOneOf, isUuid } from "../validations";
+import { consistencyWait, waitFor } from "../waits";
+import { type GraphClient, GraphError, isNotFound } from "./graphClient";
+import { existsAlready, explained, idCheck, quoted, sameId, saying, segment } from "./resourceIds";
+import { servicePrincipalState, tagsOf } from "./servicePrincipalState";
 
 const outputText: Field = { type: "string", is: "computed" };
 const optionalFlag: Field = { type: "boolean", is: "optional" };

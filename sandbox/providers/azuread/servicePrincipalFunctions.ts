@@ -1,9 +1,9 @@
-import type { FunctionType } from "../resourceType.js";
-import { type Properties, text } from "../values.js";
-import { isNotEmpty, isUuid } from "../validations.js";
-import { type GraphClient, isNotFound } from "./graphClient.js";
-import { explained, quoted, sameId, saying } from "./resourceIds.js";
-import { servicePrincipalState } from "./servicePrincipalState.js";
+import type { FunctionType } from "../resourceType";
+import { type Properties, text } from "../values";
+import { isNotEmpty, isUuid } from "../validations";
+import { type GraphClient, isNotFound } from "./graphClient";
+import { explained, quoted, sameId, saying } from "./resourceIds";
+import { servicePrincipalState } from "./servicePrincipalState";
 
 async function find(client: GraphClient, inputs: Properties): Promise<Properties> {
   const [objectId, displayName, clientId] = [

@@ -1,6 +1,6 @@
-import { flag, isZero, object, objects, type Properties, text, texts } from "../values.js";
-import type { GraphClient } from "./graphClient.js";
-import { sameId } from "./resourceIds.js";
+import { flag, isZero, object, objects, type Properties, text, texts } from "../values";
+import type { GraphClient } from "./graphClient";
+import { sameId } from "./resourceIds";
 
 const featureTags = [
   ["customSingleSignOn", "WindowsAzureActiveDirectoryCustomSingleSignOnApplication"],

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import type { ResourceType } from "../resourceType.js";
-import { defined, objects, type Properties, text } from "../values.js";
-import { isResourceId, isRfc3339, matches } from "../validations.js";
-import { consistencyWait, waitFor } from "../waits.js";
-import { type GraphClient, isNotFound } from "./graphClient.js";
-import { explained, idCheck, sameId, saying, segment } from "./resourceIds.js";
+import type { ResourceType } from "../resourceType";
+import { defined, objects, type Properties, text } from "../values";
+import { isResourceId, isRfc3339, matches } from "../validations";
+import { consistencyWait, waitFor } from "../waits";
+import { type GraphClient, isNotFound } from "./graphClient";
+import { explained, idCheck, sameId, saying, segment } from "./resourceIds";
 
 const lockOf = (id: string): string => `azuread_service_principal.${id}`;
 const isKey = (keyId: string) => (key: Properties) => sameId(text(key, "keyId"), keyId);

@@ -1,10 +1,10 @@
-import type { Ids } from "../../core/ids.js";
-import { definePackage } from "../providerInstance.js";
-import type { PackageDefinition, ProviderPackage, ResourceType } from "../resourceType.js";
-import type { Field } from "../schema.js";
-import type { StandInContext } from "../standInContext.js";
-import { flag, isZero, type Properties, text } from "../values.js";
-import { isUuid } from "../validations.js";
+import type { Ids } from "../../core/ids";
+import { definePackage } from "../providerInstance";
+import type { PackageDefinition, ProviderPackage, ResourceType } from "../resourceType";
+import type { Field } from "../schema";
+import type { StandInContext } from "../standInContext";
+import { flag, isZero, type Properties, text } from "../values";
+import { isUuid } from "../validations";
 
 const keepers: Field = { type: "map", is: "optional", forceNew: true, of: { type: "string", is: "optional" } };
 const result: Field = { type: "string", is: "computed" };

@@ -1,5 +1,5 @@
-import type { Assertion, SamlMessage } from "../message.js";
-import type { VerifiedSignature } from "../verify.js";
+import type { Assertion, SamlMessage } from "../message";
+import type { VerifiedSignature } from "../verify";
 
 /**
  * One response on its way through a service provider's checks. The first fields are given; the rest is what the checks found,

@@ -1,8 +1,8 @@
-import type { Check, Refusal } from "../../core/checks.js";
-import { statusSuccess } from "../constants.js";
-import { decodeText, readResponse } from "../message.js";
-import { XmlError } from "../xml.js";
-import { messageOf, type SamlExchange } from "./exchange.js";
+import type { Check, Refusal } from "../../core/checks";
+import { statusSuccess } from "../constants";
+import { decodeText, readResponse } from "../message";
+import { XmlError } from "../xml";
+import { messageOf, type SamlExchange } from "./exchange";
 
 /** Checks of the message as such: before anybody asks who signed it. The shell of a response is usually not signed. */
 type SamlCheck = Check<SamlExchange>;

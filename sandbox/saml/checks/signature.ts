@@ -1,8 +1,8 @@
 import type { Element } from "@xmldom/xmldom";
-import type { Check } from "../../core/checks.js";
-import { readAssertion, readAssertionElement } from "../message.js";
-import { SignatureFault, verifyAssertionSignature } from "../verify.js";
-import { messageOf, type SamlExchange } from "./exchange.js";
+import type { Check } from "../../core/checks";
+import { readAssertion, readAssertionElement } from "../message";
+import { SignatureFault, verifyAssertionSignature } from "../verify";
+import { messageOf, type SamlExchange } from "./exchange";
 
 const firstAssertion = (exchange: SamlExchange): Element => {
   const [assertion] = messageOf(exchange).assertions;

@@ -1,6 +1,6 @@
-import type { Check, Refusal } from "../../core/checks.js";
-import { bearer } from "../constants.js";
-import { assertionOf, instant, messageOf, type SamlExchange } from "./exchange.js";
+import type { Check, Refusal } from "../../core/checks";
+import { bearer } from "../constants";
+import { assertionOf, instant, messageOf, type SamlExchange } from "./exchange";
 
 /** Checks of the signed assertion: whom it is about, for whom it is meant, and until when. */
 type SamlCheck = Check<SamlExchange>;

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { editions, relayStateFault } from "../../../components/alibaba/edition.js";
-import { ramNames, sessionNameFault } from "../../../components/alibaba/limits.js";
-import { roleClaims } from "../../../components/alibaba/roleClaims.js";
-import { roleValue, roleValueFault, roleValueLength } from "../../../components/alibaba/roleValue.js";
-import { trustPolicy } from "../../../components/alibaba/trustPolicy.js";
+import { editions, relayStateFault } from "../../../components/alibaba/edition";
+import { ramNames, sessionNameFault } from "../../../components/alibaba/limits";
+import { roleClaims } from "../../../components/alibaba/roleClaims";
+import { roleValue, roleValueFault, roleValueLength } from "../../../components/alibaba/roleValue";
+import { trustPolicy } from "../../../components/alibaba/trustPolicy";
 
 const account = "1871250227220000";
 const roleArn = `acs:ram::${account}:role/aadrole`;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { faultReport, nearest, pathText } from "../../../components/config/fault.js";
-import { checkSettings } from "../../../components/config/settings.js";
+import { faultReport, nearest, pathText } from "../../../components/config/fault";
+import { checkSettings } from "../../../components/config/settings";
 
 type Json = Record<string, unknown>;
 

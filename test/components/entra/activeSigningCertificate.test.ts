@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
-import { activate, readActive } from "../../../components/entra/activeSigningCertificate.js";
-import type { Sandbox } from "../../../sandbox/sandbox.js";
-import { activeThumbprint, makeApplication, newCertificate, type EnterpriseApplication } from "../../support/clouds.js";
-import { describeSandbox } from "../../support/describeSandbox.js";
-import { pausesOf, withGraph } from "../../support/graph.js";
+import { activate, readActive } from "../../../components/entra/activeSigningCertificate";
+import type { Sandbox } from "../../../sandbox/sandbox";
+import { activeThumbprint, makeApplication, newCertificate, type EnterpriseApplication } from "../../support/clouds";
+import { describeSandbox } from "../../support/describeSandbox";
+import { pausesOf, withGraph } from "../../support/graph";
 
 const activateIn = (
   sandbox: Sandbox,

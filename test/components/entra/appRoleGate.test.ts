@@ -1,14 +1,14 @@
 import assert from "node:assert/strict";
-import { openGate, type DeclaredAppRole } from "../../../components/entra/appRoleGate.js";
-import type { Graph } from "../../../components/entra/graph.js";
-import { visibleAppRoles } from "../../../sandbox/entra/model/appRoles.js";
-import { updateApplication } from "../../../sandbox/entra/model/applications.js";
-import { assignAppRole } from "../../../sandbox/entra/model/assignments.js";
-import type { AppRole } from "../../../sandbox/entra/model/types.js";
-import { found, makeApplication, type EnterpriseApplication } from "../../support/clouds.js";
-import { describeSandbox } from "../../support/describeSandbox.js";
-import { pausesOf, withGraph } from "../../support/graph.js";
-import type { Sandbox } from "../../../sandbox/sandbox.js";
+import { openGate, type DeclaredAppRole } from "../../../components/entra/appRoleGate";
+import type { Graph } from "../../../components/entra/graph";
+import { visibleAppRoles } from "../../../sandbox/entra/model/appRoles";
+import { updateApplication } from "../../../sandbox/entra/model/applications";
+import { assignAppRole } from "../../../sandbox/entra/model/assignments";
+import type { AppRole } from "../../../sandbox/entra/model/types";
+import { found, makeApplication, type EnterpriseApplication } from "../../support/clouds";
+import { describeSandbox } from "../../support/describeSandbox";
+import { pausesOf, withGraph } from "../../support/graph";
+import type { Sandbox } from "../../../sandbox/sandbox";
 
 const admin = declared("0000ad01", "Admin");
 const auditor = declared("0000ad02", "Auditor");

@@ -3,15 +3,10 @@ import { X509Certificate } from "node:crypto";
 import "reflect-metadata";
 import * as x509 from "@peculiar/x509";
 import { webcrypto } from "node:crypto";
-import {
-  entraClouds,
-  federationMetadataUrl,
-  identityProvider,
-  userAccessUrl,
-} from "../../../components/entra/cloud.js";
-import { claimsMappingPolicy } from "../../../components/entra/claims.js";
-import { metadataDocument, missingThumbprints, readMetadata, thumbprint } from "../../../components/entra/metadata.js";
-import { metadataFrom, published } from "../../../components/entra/metadataSource.js";
+import { entraClouds, federationMetadataUrl, identityProvider, userAccessUrl } from "../../../components/entra/cloud";
+import { claimsMappingPolicy } from "../../../components/entra/claims";
+import { metadataDocument, missingThumbprints, readMetadata, thumbprint } from "../../../components/entra/metadata";
+import { metadataFrom, published } from "../../../components/entra/metadataSource";
 
 const tenantId = "11111111-2222-4333-8444-555555555555";
 const clientId = "66666666-7777-4888-8999-000000000000";

@@ -1,11 +1,11 @@
 import assert from "node:assert/strict";
-import { identifierFault, overlapFault } from "../../../components/entra/samlPreflight.js";
-import { updateApplication } from "../../../sandbox/entra/model/applications.js";
-import { makeApplication, newCertificate, type EnterpriseApplication } from "../../support/clouds.js";
-import { describeSandbox } from "../../support/describeSandbox.js";
-import { withGraph } from "../../support/graph.js";
-import { RunFailed } from "../../support/runtime.js";
-import { stackConfig, up } from "../../support/stack.js";
+import { identifierFault, overlapFault } from "../../../components/entra/samlPreflight";
+import { updateApplication } from "../../../sandbox/entra/model/applications";
+import { makeApplication, newCertificate, type EnterpriseApplication } from "../../support/clouds";
+import { describeSandbox } from "../../support/describeSandbox";
+import { withGraph } from "../../support/graph";
+import { RunFailed } from "../../support/runtime";
+import { stackConfig, up } from "../../support/stack";
 
 const identifier = "urn:alibaba:cloudcomputing:international";
 

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { Alibaba } from "../../../sandbox/alibaba/alibaba.js";
-import { managementAccount, memberAccounts, memberRole } from "../../../sandbox/samples/accounts.js";
-import { base64, idpMetadataXml } from "../saml/support/messages.js";
-import { testCloud } from "./support/testCloud.js";
+import { Alibaba } from "../../../sandbox/alibaba/alibaba";
+import { managementAccount, memberAccounts, memberRole } from "../../../sandbox/samples/accounts";
+import { base64, idpMetadataXml } from "../saml/support/messages";
+import { testCloud } from "./support/testCloud";
 
 const trust = JSON.stringify({
   Version: "1",

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { kindOf, watchMemory } from "../../../sandbox/bench/memory.js";
+import { kindOf, watchMemory } from "../../../sandbox/bench/memory";
 
 describe("The bench's look at memory", () => {
   for (const [commandLine, kind] of [

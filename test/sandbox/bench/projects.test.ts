@@ -3,9 +3,9 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { parse } from "yaml";
-import { benchStack, benchUser, writeFloorProject, writeStackProject } from "../../../sandbox/bench/projects.js";
-import { readRoles } from "../../../sandbox/commands/bench.js";
-import { readStackFile } from "../../../sandbox/proof/stackFile.js";
+import { benchStack, benchUser, writeFloorProject, writeStackProject } from "../../../sandbox/bench/projects";
+import { readRoles } from "../../../sandbox/commands/bench";
+import { readStackFile } from "../../../sandbox/proof/stackFile";
 
 const repository = resolve(__dirname, "..", "..", "..");
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { Size } from "../../../sandbox/bench/measure.js";
-import { perRole, reportText, type BenchResult } from "../../../sandbox/bench/report.js";
+import type { Size } from "../../../sandbox/bench/measure";
+import { perRole, reportText, type BenchResult } from "../../../sandbox/bench/report";
 
 /** A stack that costs 20 resources and 50 calls, and 4 and 9 more for each role; a second each way, and 10 ms a role. */
 function sizeOf(roles: number, memory: Size["memory"]): Size {

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { countBy, median, slopes, sum } from "../../../sandbox/bench/statistics.js";
+import { countBy, median, slopes, sum } from "../../../sandbox/bench/statistics";
 
 describe("The bench's arithmetic", () => {
   for (const [values, expected] of [

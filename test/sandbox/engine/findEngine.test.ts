@@ -2,8 +2,8 @@ import assert from "node:assert/strict";
 import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cachedEngineFolder } from "../../../sandbox/engine/buildEngine.js";
-import { findEngine, isAtLeast } from "../../../sandbox/engine/findEngine.js";
+import { cachedEngineFolder } from "../../../sandbox/engine/buildEngine";
+import { findEngine, isAtLeast } from "../../../sandbox/engine/findEngine";
 
 describe("finding an engine", () => {
   let folder: string;

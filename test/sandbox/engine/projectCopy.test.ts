@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "yaml";
-import { copyProject, maskedSecret, projectName } from "../../../sandbox/engine/projectCopy.js";
+import { copyProject, maskedSecret, projectName } from "../../../sandbox/engine/projectCopy";
 
 describe("the copy of the project", () => {
   let repository: string;

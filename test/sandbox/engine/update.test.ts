@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hasChanges, readSummary, sumOfChanges, type Update } from "../../../sandbox/engine/update.js";
+import { hasChanges, readSummary, sumOfChanges, type Update } from "../../../sandbox/engine/update";
 
 const update = (output: string): Update => ({
   ok: true,

@@ -12,8 +12,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Engine, findEngine } from "../../../sandbox/engine/findEngine.js";
-import { hasChanges, ownShell, Workspace } from "../../../sandbox/engine/workspace.js";
+import { type Engine, findEngine } from "../../../sandbox/engine/findEngine";
+import { hasChanges, ownShell, Workspace } from "../../../sandbox/engine/workspace";
 
 const program = `
 const pulumi = require("@pulumi/pulumi");

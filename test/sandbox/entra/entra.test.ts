@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { readIdpMetadata } from "../../../sandbox/saml/metadata.js";
-import { addRoles, assign, instantiate, Lab, role, userId } from "./support.js";
+import { readIdpMetadata } from "../../../sandbox/saml/metadata";
+import { addRoles, assign, instantiate, Lab, role, userId } from "./support";
 
 describe("Entra", () => {
   it("has an inventory of what was deployed, and of nothing else", async () => {

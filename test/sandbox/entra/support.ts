@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { ManualClock } from "../../../sandbox/core/clock.js";
-import type { SandboxContext } from "../../../sandbox/core/context.js";
-import { seededIds } from "../../../sandbox/core/ids.js";
-import { Journal } from "../../../sandbox/core/journal.js";
-import { healthy, type Behaviour } from "../../../sandbox/core/settings.js";
-import { SignOnLog } from "../../../sandbox/core/signOnLog.js";
-import { World } from "../../../sandbox/core/world.js";
-import { Entra, type EntraOptions } from "../../../sandbox/entra/entra.js";
-import type { EntraState } from "../../../sandbox/entra/model/types.js";
+import { ManualClock } from "../../../sandbox/core/clock";
+import type { SandboxContext } from "../../../sandbox/core/context";
+import { seededIds } from "../../../sandbox/core/ids";
+import { Journal } from "../../../sandbox/core/journal";
+import { healthy, type Behaviour } from "../../../sandbox/core/settings";
+import { SignOnLog } from "../../../sandbox/core/signOnLog";
+import { World } from "../../../sandbox/core/world";
+import { Entra, type EntraOptions } from "../../../sandbox/entra/entra";
+import type { EntraState } from "../../../sandbox/entra/model/types";
 
 /** JSON that came over the wire, to be asserted on: whatever is looked for may be there. */
 export interface Body {

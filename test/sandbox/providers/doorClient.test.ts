@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { DoorClient } from "../../../sandbox/providers/doorClient.js";
-import { Clouds } from "./support.js";
+import { DoorClient } from "../../../sandbox/providers/doorClient";
+import { Clouds } from "./support";
 
 describe("door client", () => {
   let clouds: Clouds;

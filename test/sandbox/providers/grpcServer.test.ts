@@ -6,9 +6,9 @@ import { Empty } from "google-protobuf/google/protobuf/empty_pb.js";
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb.js";
 import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
-import { startStandIns, type StandIns } from "../../../sandbox/providers/standIns.js";
-import { unknownValue } from "../../../sandbox/providers/values.js";
-import { Clouds, customTemplate } from "./support.js";
+import { startStandIns, type StandIns } from "../../../sandbox/providers/standIns";
+import { unknownValue } from "../../../sandbox/providers/values";
+import { Clouds, customTemplate } from "./support";
 
 type Answer<Reply> = (error: grpc.ServiceError | null, reply: Reply) => void;
 

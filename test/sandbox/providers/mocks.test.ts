@@ -2,9 +2,9 @@ import * as alicloud from "@pulumi/alicloud";
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import assert from "node:assert/strict";
-import { standInMocks, type StandInMocks } from "../../../sandbox/providers/standIns.js";
-import { memberAccounts, memberRole } from "../../../sandbox/samples/accounts.js";
-import { Clouds, customTemplate } from "./support.js";
+import { standInMocks, type StandInMocks } from "../../../sandbox/providers/standIns";
+import { memberAccounts, memberRole } from "../../../sandbox/samples/accounts";
+import { Clouds, customTemplate } from "./support";
 
 const value = <T>(output: pulumi.Output<T>): Promise<T> => new Promise((resolve) => output.apply(resolve));
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { checkInputs, diffInputs, type Fields, inputsOf, refreshedInputs } from "../../../sandbox/providers/schema.js";
-import { unknownValue } from "../../../sandbox/providers/values.js";
+import { checkInputs, diffInputs, type Fields, inputsOf, refreshedInputs } from "../../../sandbox/providers/schema";
+import { unknownValue } from "../../../sandbox/providers/values";
 
 const fields: Fields = {
   name: { type: "string", is: "required", forceNew: true, validate: (value) => (value === "" ? "empty" : undefined) },

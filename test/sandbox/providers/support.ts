@@ -1,19 +1,19 @@
 import assert from "node:assert/strict";
-import { Alibaba } from "../../../sandbox/alibaba/alibaba.js";
-import { SandboxClock } from "../../../sandbox/core/clock.js";
-import type { SandboxContext } from "../../../sandbox/core/context.js";
-import { seededIds } from "../../../sandbox/core/ids.js";
-import { Journal } from "../../../sandbox/core/journal.js";
-import { type Behaviour, healthy } from "../../../sandbox/core/settings.js";
-import { SignOnLog } from "../../../sandbox/core/signOnLog.js";
-import { type Handler, type Hosts, World } from "../../../sandbox/core/world.js";
-import { type Door, openDoor } from "../../../sandbox/door/door.js";
-import { Entra } from "../../../sandbox/entra/entra.js";
-import { alicloudPackage } from "../../../sandbox/providers/alicloud/alicloud.js";
-import { azureadPackage } from "../../../sandbox/providers/azuread/azuread.js";
-import type { ProviderInstance } from "../../../sandbox/providers/resourceType.js";
-import type { StandInContext } from "../../../sandbox/providers/standInContext.js";
-import { type Properties, text, withoutSecrets } from "../../../sandbox/providers/values.js";
+import { Alibaba } from "../../../sandbox/alibaba/alibaba";
+import { SandboxClock } from "../../../sandbox/core/clock";
+import type { SandboxContext } from "../../../sandbox/core/context";
+import { seededIds } from "../../../sandbox/core/ids";
+import { Journal } from "../../../sandbox/core/journal";
+import { type Behaviour, healthy } from "../../../sandbox/core/settings";
+import { SignOnLog } from "../../../sandbox/core/signOnLog";
+import { type Handler, type Hosts, World } from "../../../sandbox/core/world";
+import { type Door, openDoor } from "../../../sandbox/door/door";
+import { Entra } from "../../../sandbox/entra/entra";
+import { alicloudPackage } from "../../../sandbox/providers/alicloud/alicloud";
+import { azureadPackage } from "../../../sandbox/providers/azuread/azuread";
+import type { ProviderInstance } from "../../../sandbox/providers/resourceType";
+import type { StandInContext } from "../../../sandbox/providers/standInContext";
+import { type Properties, text, withoutSecrets } from "../../../sandbox/providers/values";
 
 /** Answers in place of a cloud, or lets the request through by answering nothing. */
 export type Fault = (request: Request) => Response | undefined;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import * as validations from "../../../sandbox/providers/validations.js";
+import * as validations from "../../../sandbox/providers/validations";
 
 describe("validations of the real providers", () => {
   const cases: readonly (readonly [string, validations.Validation, unknown, string | undefined])[] = [

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { ManualClock } from "../../../sandbox/core/clock.js";
-import { Locks } from "../../../sandbox/providers/locks.js";
-import { consistencyWait, waitFor, WaitTimeout } from "../../../sandbox/providers/waits.js";
+import { ManualClock } from "../../../sandbox/core/clock";
+import { Locks } from "../../../sandbox/providers/locks";
+import { consistencyWait, waitFor, WaitTimeout } from "../../../sandbox/providers/waits";
 
 describe("waits of the real providers", () => {
   /** Looks as written, "+" for reached; returns how many were needed and how long it took. */

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { bearer, nameIdFormat, statusSuccess } from "../../../sandbox/saml/constants.js";
-import { decodeText, readAssertion, readResponse } from "../../../sandbox/saml/message.js";
-import { XmlError } from "../../../sandbox/saml/xml.js";
-import { assertionXml, base64, messageParts, minutes, responseXml } from "./support/messages.js";
+import { bearer, nameIdFormat, statusSuccess } from "../../../sandbox/saml/constants";
+import { decodeText, readAssertion, readResponse } from "../../../sandbox/saml/message";
+import { XmlError } from "../../../sandbox/saml/xml";
+import { assertionXml, base64, messageParts, minutes, responseXml } from "./support/messages";
 
 const now = new Date("2026-01-15T08:00:00.000Z");
 const parts = messageParts({

@@ -1,8 +1,8 @@
 import assert from "node:assert/strict";
-import { binding, nameIdFormat, ns } from "../../../sandbox/saml/constants.js";
-import { readIdpMetadata, readSpMetadata, writeSpMetadata, type SpMetadata } from "../../../sandbox/saml/metadata.js";
-import { XmlError } from "../../../sandbox/saml/xml.js";
-import { idpMetadataXml } from "./support/messages.js";
+import { binding, nameIdFormat, ns } from "../../../sandbox/saml/constants";
+import { readIdpMetadata, readSpMetadata, writeSpMetadata, type SpMetadata } from "../../../sandbox/saml/metadata";
+import { XmlError } from "../../../sandbox/saml/xml";
+import { idpMetadataXml } from "./support/messages";
 
 describe("readIdpMetadata", () => {
   it("reads entity ID, certificates and endpoints", () => {

@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { algorithm, ns } from "../../../sandbox/saml/constants.js";
-import { readAssertion, readResponse } from "../../../sandbox/saml/message.js";
-import { SignatureFault, verifyAssertionSignature, type SignatureRule } from "../../../sandbox/saml/verify.js";
-import { elements, parseXml } from "../../../sandbox/saml/xml.js";
-import { assertionXml, base64, messageParts, responseXml } from "./support/messages.js";
-import { createSigner, sign, type Signer, type SigningOptions } from "./support/signer.js";
+import { algorithm, ns } from "../../../sandbox/saml/constants";
+import { readAssertion, readResponse } from "../../../sandbox/saml/message";
+import { SignatureFault, verifyAssertionSignature, type SignatureRule } from "../../../sandbox/saml/verify";
+import { elements, parseXml } from "../../../sandbox/saml/xml";
+import { assertionXml, base64, messageParts, responseXml } from "./support/messages";
+import { createSigner, sign, type Signer, type SigningOptions } from "./support/signer";
 
 describe("verifyAssertionSignature", () => {
   const parts = messageParts({

@@ -1,7 +1,7 @@
-import type { Check, Refusal } from "../../../core/checks.js";
-import { assertionOf } from "../../../saml/checks/exchange.js";
-import { attributeName } from "../editions.js";
-import { code, type RoleExchange } from "../exchange.js";
+import type { Check, Refusal } from "../../../core/checks";
+import { assertionOf } from "../../../saml/checks/exchange";
+import { attributeName } from "../editions";
+import { code, type RoleExchange } from "../exchange";
 
 const source = "alibabacloud.com/help/en/ram/saml-response-for-role-based-sso";
 

@@ -1,8 +1,8 @@
-import type { Check, Refusal } from "../../../core/checks.js";
-import { roleArn, samlProviderArn } from "../../model/arns.js";
-import { findRole } from "../../model/roles.js";
-import { admits, parseTrustPolicy } from "../../model/trust.js";
-import { code, type RoleTaking } from "../exchange.js";
+import type { Check, Refusal } from "../../../core/checks";
+import { roleArn, samlProviderArn } from "../../model/arns";
+import { findRole } from "../../model/roles";
+import { admits, parseTrustPolicy } from "../../model/trust";
+import { code, type RoleTaking } from "../exchange";
 
 export const roleExists: Check<RoleTaking> = {
   name: "role-exists",

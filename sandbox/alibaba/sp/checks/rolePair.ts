@@ -1,7 +1,7 @@
-import type { Check, Refusal } from "../../../core/checks.js";
-import { parseRamArn, samlProviderArn, type RamArn } from "../../model/arns.js";
-import { findSamlProvider } from "../../model/samlProviders.js";
-import { code, type RoleTaking } from "../exchange.js";
+import type { Check, Refusal } from "../../../core/checks";
+import { parseRamArn, samlProviderArn, type RamArn } from "../../model/arns";
+import { findSamlProvider } from "../../model/samlProviders";
+import { code, type RoleTaking } from "../exchange";
 
 const source = "alibabacloud.com/help/en/ram/saml-response-for-role-based-sso";
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { base64, idpMetadataXml } from "../../saml/support/messages.js";
-import type { Client } from "../support/client.js";
-import { testCloud, type TestCloud } from "../support/testCloud.js";
+import { base64, idpMetadataXml } from "../../saml/support/messages";
+import type { Client } from "../support/client";
+import { testCloud, type TestCloud } from "../support/testCloud";
 
 const account = "1871250227220000";
 const entityId = "https://sts.windows.net/t/";

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import type { OneOrMany, Statement } from "../../../../sandbox/alibaba/model/policyDocument.js";
-import { admits } from "../../../../sandbox/alibaba/model/trust.js";
+import type { OneOrMany, Statement } from "../../../../sandbox/alibaba/model/policyDocument";
+import { admits } from "../../../../sandbox/alibaba/model/trust";
 
 const provider = "acs:ram::1871250227220000:saml-provider/AAD";
 const acs = "https://signin.aliyun.com/saml-role/sso";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { memberAccounts } from "../../../../sandbox/samples/accounts.js";
-import type { Client } from "../support/client.js";
-import { testCloud, type TestCloud } from "../support/testCloud.js";
+import { memberAccounts } from "../../../../sandbox/samples/accounts";
+import type { Client } from "../support/client";
+import { testCloud, type TestCloud } from "../support/testCloud";
 
 const account = "1871250227220000";
 const trust = (...principals: string[]) =>

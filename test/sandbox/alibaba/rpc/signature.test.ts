@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { Alibaba } from "../../../../sandbox/alibaba/alibaba.js";
-import { SandboxClock } from "../../../../sandbox/core/clock.js";
-import { World } from "../../../../sandbox/core/world.js";
-import { managementAccount, memberAccounts, memberRole } from "../../../../sandbox/samples/accounts.js";
-import { Client, expectRefusal } from "../support/client.js";
-import { testCloud, type TestCloud } from "../support/testCloud.js";
+import { Alibaba } from "../../../../sandbox/alibaba/alibaba";
+import { SandboxClock } from "../../../../sandbox/core/clock";
+import { World } from "../../../../sandbox/core/world";
+import { managementAccount, memberAccounts, memberRole } from "../../../../sandbox/samples/accounts";
+import { Client, expectRefusal } from "../support/client";
+import { testCloud, type TestCloud } from "../support/testCloud";
 
 const minute = 60_000;
 

@@ -1,16 +1,9 @@
 import assert from "node:assert/strict";
-import { attributeName } from "../../../../sandbox/alibaba/sp/editions.js";
-import { assertionChecks, roleChecks } from "../../../../sandbox/alibaba/sp/accept.js";
-import { bearer } from "../../../../sandbox/saml/constants.js";
-import {
-  base64,
-  confirmation,
-  messageParts,
-  minutes,
-  nameIdXml,
-  type MessageParts,
-} from "../../saml/support/messages.js";
-import { createSigner, sign, type Signer } from "../../saml/support/signer.js";
+import { attributeName } from "../../../../sandbox/alibaba/sp/editions";
+import { assertionChecks, roleChecks } from "../../../../sandbox/alibaba/sp/accept";
+import { bearer } from "../../../../sandbox/saml/constants";
+import { base64, confirmation, messageParts, minutes, nameIdXml, type MessageParts } from "../../saml/support/messages";
+import { createSigner, sign, type Signer } from "../../saml/support/signer";
 import {
   account,
   attributes,
@@ -24,7 +17,7 @@ import {
   roleSso,
   trustPolicy,
   type RoleSso,
-} from "../support/roleSso.js";
+} from "../support/roleSso";
 
 const member = "1187654321098765";
 const noTime = "2026-01-15T07:00:00.000Z";

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
-import { Alibaba } from "../../../../sandbox/alibaba/alibaba.js";
-import type { AlibabaState } from "../../../../sandbox/alibaba/model/state.js";
-import { attributeName, isRelayAllowed } from "../../../../sandbox/alibaba/sp/editions.js";
-import { World } from "../../../../sandbox/core/world.js";
-import { binding } from "../../../../sandbox/saml/constants.js";
-import { readSpMetadata } from "../../../../sandbox/saml/metadata.js";
-import { minutes } from "../../saml/support/messages.js";
-import { createSigner, type Signer } from "../../saml/support/signer.js";
-import { attributes, follow, pair, readPage, roleSso, type ReadPage, type RoleSso } from "../support/roleSso.js";
+import { Alibaba } from "../../../../sandbox/alibaba/alibaba";
+import type { AlibabaState } from "../../../../sandbox/alibaba/model/state";
+import { attributeName, isRelayAllowed } from "../../../../sandbox/alibaba/sp/editions";
+import { World } from "../../../../sandbox/core/world";
+import { binding } from "../../../../sandbox/saml/constants";
+import { readSpMetadata } from "../../../../sandbox/saml/metadata";
+import { minutes } from "../../saml/support/messages";
+import { createSigner, type Signer } from "../../saml/support/signer";
+import { attributes, follow, pair, readPage, roleSso, type ReadPage, type RoleSso } from "../support/roleSso";
 
 describe("The sign-in pages", () => {
   let signer: Signer;

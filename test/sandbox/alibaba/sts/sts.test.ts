@@ -1,10 +1,10 @@
 import assert from "node:assert/strict";
-import { attributeName } from "../../../../sandbox/alibaba/sp/editions.js";
-import { managementAccount, memberAccounts, memberRole } from "../../../../sandbox/samples/accounts.js";
-import { createSigner, type Signer } from "../../saml/support/signer.js";
-import { expectRefusal } from "../support/client.js";
-import { attributes, pair, providerArn, roleArn, roleSso, trustPolicy, type RoleSso } from "../support/roleSso.js";
-import { testCloud, type TestCloud } from "../support/testCloud.js";
+import { attributeName } from "../../../../sandbox/alibaba/sp/editions";
+import { managementAccount, memberAccounts, memberRole } from "../../../../sandbox/samples/accounts";
+import { createSigner, type Signer } from "../../saml/support/signer";
+import { expectRefusal } from "../support/client";
+import { attributes, pair, providerArn, roleArn, roleSso, trustPolicy, type RoleSso } from "../support/roleSso";
+import { testCloud, type TestCloud } from "../support/testCloud";
 
 const memberRoleArn = roleArn(memberRole, memberAccounts[0]);
 

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { createHash, createHmac } from "node:crypto";
-import type { Clock } from "../../../../sandbox/core/clock.js";
-import type { World } from "../../../../sandbox/core/world.js";
+import type { Clock } from "../../../../sandbox/core/clock";
+import type { World } from "../../../../sandbox/core/world";
 
 export interface Key {
   readonly accessKeyId: string;

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { parse } from "node-html-parser";
-import { attributeName, editions, type Edition } from "../../../../sandbox/alibaba/sp/editions.js";
+import { attributeName, editions, type Edition } from "../../../../sandbox/alibaba/sp/editions";
 import {
   assertionXml,
   base64,
@@ -8,10 +8,10 @@ import {
   messageParts,
   responseXml,
   type MessageParts,
-} from "../../saml/support/messages.js";
-import { sign, type Signer } from "../../saml/support/signer.js";
-import type { Client } from "./client.js";
-import { testCloud, type TestCloud } from "./testCloud.js";
+} from "../../saml/support/messages";
+import { sign, type Signer } from "../../saml/support/signer";
+import type { Client } from "./client";
+import { testCloud, type TestCloud } from "./testCloud";
 
 export const account = "1871250227220000";
 export const issuer = "https://sts.windows.net/11111111-1111-4111-8111-111111111111/";

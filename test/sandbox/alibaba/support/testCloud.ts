@@ -1,12 +1,12 @@
-import { Alibaba } from "../../../../sandbox/alibaba/alibaba.js";
-import { ManualClock } from "../../../../sandbox/core/clock.js";
-import type { SandboxContext } from "../../../../sandbox/core/context.js";
-import { seededIds } from "../../../../sandbox/core/ids.js";
-import { Journal } from "../../../../sandbox/core/journal.js";
-import { healthy } from "../../../../sandbox/core/settings.js";
-import { SignOnLog } from "../../../../sandbox/core/signOnLog.js";
-import { World } from "../../../../sandbox/core/world.js";
-import { Client } from "./client.js";
+import { Alibaba } from "../../../../sandbox/alibaba/alibaba";
+import { ManualClock } from "../../../../sandbox/core/clock";
+import type { SandboxContext } from "../../../../sandbox/core/context";
+import { seededIds } from "../../../../sandbox/core/ids";
+import { Journal } from "../../../../sandbox/core/journal";
+import { healthy } from "../../../../sandbox/core/settings";
+import { SignOnLog } from "../../../../sandbox/core/signOnLog";
+import { World } from "../../../../sandbox/core/world";
+import { Client } from "./client";
 
 export interface TestCloud {
   readonly clock: ManualClock;

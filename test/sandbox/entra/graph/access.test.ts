@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { expectRefusal, galleryName, instantiate, Lab } from "../support.js";
+import { expectRefusal, galleryName, instantiate, Lab } from "../support";
 
 const denied = {
   status: 403,

@@ -11,7 +11,7 @@ import {
   roleId,
   userId,
   type Made,
-} from "../support.js";
+} from "../support";
 
 describe("Graph: app role assignments", () => {
   let lab: Lab;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { badRequest, customTemplate, expectRefusal, instantiate, Lab, role, roleId, type Made } from "../support.js";
+import { badRequest, customTemplate, expectRefusal, instantiate, Lab, role, roleId, type Made } from "../support";
 
 describe("Graph: applications", () => {
   let lab: Lab;

@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { badRequest, expectRefusal, instantiate, Lab, type Made } from "../support.js";
+import { badRequest, expectRefusal, instantiate, Lab, type Made } from "../support";
 
 const policy = (schema: readonly object[], changes: object = {}) =>
   JSON.stringify({

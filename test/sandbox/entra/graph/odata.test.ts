@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { expectRefusal, instantiate, Lab, type Body, type Made } from "../support.js";
+import { expectRefusal, instantiate, Lab, type Body, type Made } from "../support";
 
 describe("Graph: queries", () => {
   let lab: Lab;

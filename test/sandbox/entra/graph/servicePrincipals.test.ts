@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { addRoles, badRequest, expectRefusal, instantiate, Lab, role, type Body, type Made } from "../support.js";
+import { addRoles, badRequest, expectRefusal, instantiate, Lab, role, type Body, type Made } from "../support";
 
 describe("Graph: service principals", () => {
   let lab: Lab;

@@ -1,12 +1,7 @@
 import assert from "node:assert/strict";
-import {
-  attributeClaims,
-  nameIdentifierClaim,
-  nameIdOf,
-  type ClaimSource,
-} from "../../../../sandbox/entra/idp/claims.js";
-import type { ClaimRule, User } from "../../../../sandbox/entra/model/types.js";
-import { sampleDirectory } from "../../../../sandbox/samples/directory.js";
+import { attributeClaims, nameIdentifierClaim, nameIdOf, type ClaimSource } from "../../../../sandbox/entra/idp/claims";
+import type { ClaimRule, User } from "../../../../sandbox/entra/model/types";
+import { sampleDirectory } from "../../../../sandbox/samples/directory";
 
 const { users } = sampleDirectory("global");
 const source = (name: string, roles: readonly string[] = []): ClaimSource => ({

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { SignedXml } from "xml-crypto";
-import { readIdpMetadata } from "../../../../sandbox/saml/metadata.js";
-import { instantiate, Lab, type Made } from "../support.js";
+import { readIdpMetadata } from "../../../../sandbox/saml/metadata";
+import { instantiate, Lab, type Made } from "../support";
 
 describe("Federation metadata", () => {
   const fetchMetadata = async (lab: Lab, appId?: string) => {

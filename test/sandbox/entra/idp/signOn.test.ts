@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 import { parse } from "node-html-parser";
-import { readAssertion, readResponse } from "../../../../sandbox/saml/message.js";
-import { verifyAssertionSignature } from "../../../../sandbox/saml/verify.js";
-import { userAccessUrl } from "../../../../sandbox/entra/clouds.js";
-import type { EntraState } from "../../../../sandbox/entra/model/types.js";
+import { readAssertion, readResponse } from "../../../../sandbox/saml/message";
+import { verifyAssertionSignature } from "../../../../sandbox/saml/verify";
+import { userAccessUrl } from "../../../../sandbox/entra/clouds";
+import type { EntraState } from "../../../../sandbox/entra/model/types";
 import {
   acs,
   addRoles,
@@ -16,7 +16,7 @@ import {
   role,
   userId,
   type Made,
-} from "../support.js";
+} from "../support";
 
 const attributes = "https://www.aliyun.com/SAML-Role/Attributes";
 

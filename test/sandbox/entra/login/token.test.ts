@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { createSign, generateKeyPairSync } from "node:crypto";
-import { Lab } from "../support.js";
+import { Lab } from "../support";
 
 describe("Login: token endpoint", () => {
   it("answers a token of three parts with the claims that clients read", async () => {

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { memberAccounts, memberRole } from "../../../../sandbox/samples/accounts.js";
-import { InitializationFailed } from "../../../../sandbox/providers/resourceType.js";
-import { Clouds, type Provider } from "../support.js";
+import { memberAccounts, memberRole } from "../../../../sandbox/samples/accounts";
+import { InitializationFailed } from "../../../../sandbox/providers/resourceType";
+import { Clouds, type Provider } from "../support";
 
 const trust = (action = "sts:AssumeRole") =>
   JSON.stringify({

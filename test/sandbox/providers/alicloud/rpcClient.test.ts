@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { managementAccount, memberAccounts, memberRole } from "../../../../sandbox/samples/accounts.js";
-import { Clouds } from "../support.js";
+import { managementAccount, memberAccounts, memberRole } from "../../../../sandbox/samples/accounts";
+import { Clouds } from "../support";
 
 const assumed = (accountId = memberAccounts[0]) =>
   JSON.stringify({ roleArn: `acs:ram::${accountId}:role/${memberRole}`, sessionName: "pulumi" });

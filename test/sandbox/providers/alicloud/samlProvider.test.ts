@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { DoorClient } from "../../../../sandbox/providers/doorClient.js";
-import { Clouds, type Provider } from "../support.js";
+import { DoorClient } from "../../../../sandbox/providers/doorClient";
+import { Clouds, type Provider } from "../support";
 
 describe("alicloud stand-in: SamlProvider", () => {
   let clouds: Clouds;

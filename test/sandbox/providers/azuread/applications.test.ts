@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { GraphClient } from "../../../../sandbox/providers/azuread/graphClient.js";
-import { Clouds, customTemplate, type Made, type Provider, repeat } from "../support.js";
+import { GraphClient } from "../../../../sandbox/providers/azuread/graphClient";
+import { Clouds, customTemplate, type Made, type Provider, repeat } from "../support";
 
 const get = "GET /v1.0/applications/{id}";
 const patch = "PATCH /v1.0/applications/{id}";

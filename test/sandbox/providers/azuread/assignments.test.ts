@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Clouds, type Made, type Provider } from "../support.js";
+import { Clouds, type Made, type Provider } from "../support";
 
 const assigned = "/v1.0/servicePrincipals/{id}/appRoleAssignedTo";
 const notFound = () => Response.json({ error: { code: "Request_ResourceNotFound", message: "m" } }, { status: 404 });

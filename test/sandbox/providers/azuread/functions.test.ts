@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Clouds, type Provider } from "../support.js";
+import { Clouds, type Provider } from "../support";
 
 describe("azuread stand-in: functions", () => {
   let clouds: Clouds;

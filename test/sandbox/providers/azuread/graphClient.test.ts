@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
-import { GraphClient } from "../../../../sandbox/providers/azuread/graphClient.js";
-import { Clouds } from "../support.js";
+import { GraphClient } from "../../../../sandbox/providers/azuread/graphClient";
+import { Clouds } from "../support";
 
 const failing = (status: number, headers: Record<string, string> = {}) =>
   Response.json({ error: { code: "C", message: "m" } }, { status, headers });

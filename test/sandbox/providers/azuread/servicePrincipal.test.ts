@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { Clouds, customTemplate, type Made, type Provider, repeat } from "../support.js";
+import { Clouds, customTemplate, type Made, type Provider, repeat } from "../support";
 
 const get = "GET /v1.0/servicePrincipals/{id}";
 const patch = "PATCH /v1.0/servicePrincipals/{id}";

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 import { X509Certificate } from "node:crypto";
-import { unknownValue } from "../../../../sandbox/providers/values.js";
-import { Clouds, type Made, type Provider, repeat } from "../support.js";
+import { unknownValue } from "../../../../sandbox/providers/values";
+import { Clouds, type Made, type Provider, repeat } from "../support";
 
 const get = "GET /v1.0/servicePrincipals/{id}";
 const patch = "PATCH /v1.0/servicePrincipals/{id}";

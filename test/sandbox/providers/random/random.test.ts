@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
-import { seededIds } from "../../../../sandbox/core/ids.js";
-import { randomPackage } from "../../../../sandbox/providers/random/random.js";
-import { Provider } from "../support.js";
+import { seededIds } from "../../../../sandbox/core/ids";
+import { randomPackage } from "../../../../sandbox/providers/random/random";
+import { Provider } from "../support";
 
 describe("random stand-in", () => {
   const random = () => new Provider(randomPackage({ ids: seededIds("random") }).open({}), "random:index/");

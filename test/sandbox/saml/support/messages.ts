@@ -1,5 +1,5 @@
-import { bearer, nameIdFormat, ns, statusSuccess } from "../../../../sandbox/saml/constants.js";
-import { escapeXml } from "../../../../sandbox/saml/xml.js";
+import { bearer, nameIdFormat, ns, statusSuccess } from "../../../../sandbox/saml/constants";
+import { escapeXml } from "../../../../sandbox/saml/xml";
 
 /** A response in the shape that Entra sends for a sign-on that starts there, with every part open to change. */
 export interface MessageParts {

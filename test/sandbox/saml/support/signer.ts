@@ -2,7 +2,7 @@ import "reflect-metadata";
 import { generateKeyPairSync, type KeyObject } from "node:crypto";
 import { X509CertificateGenerator } from "@peculiar/x509";
 import { SignedXml } from "xml-crypto";
-import { algorithm } from "../../../../sandbox/saml/constants.js";
+import { algorithm } from "../../../../sandbox/saml/constants";
 
 /** A key pair with a self-signed certificate, for fixtures only. */
 export interface Signer {
