@@ -65,7 +65,7 @@ export async function overlapFault(
 const provider: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
   async check(olds, news) {
     const graph = connectGraph(news.cloud);
-    const before = "thumbprints" in olds ? (olds as Inputs) : undefined;
+    const before = "thumbprints" in olds ? olds : undefined;
     const [identifier, certificates] = await Promise.all([
       identifierFault(graph, news),
       // Unknown in a preview that makes a certificate: then it is none of the old ones.

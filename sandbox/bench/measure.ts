@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { openBench, type Bench } from "../commands/open";
+import { openWorkbench, type Workbench } from "../commands/open";
 import type { Options } from "../commands/options";
 import type { JournalEntry } from "../core/journal";
 import { stackFile } from "../engine/stackState";
@@ -41,7 +41,7 @@ export interface MeasureOptions extends Pick<Options, "providers"> {
   readonly signOns: number;
   readonly progress: (line: string) => void;
   /** Told once, when engine and plugins are known. */
-  readonly onOpen?: (bench: Bench) => void;
+  readonly onOpen?: (bench: Workbench) => void;
 }
 
 /** Stack and floor in turn, so that whatever else the machine does hits both. Each run begins with empty clouds and no state. */
@@ -89,7 +89,7 @@ interface Paths {
 }
 
 interface Lab {
-  readonly bench: Bench;
+  readonly bench: Workbench;
   readonly paths: Readonly<Record<Program, Paths>>;
   readonly workspaces: Readonly<Record<Program, Workspace>>;
   prepareFloor(resources: number): Promise<void>;
@@ -107,7 +107,7 @@ async function openLab(
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(paths.stack.folder, { recursive: true });
   writeStackProject(repository, paths.stack.project, roles);
-  const bench = await openBench({ ...paths.stack, providers, progress, entraCloud: "global" });
+  const bench = await openWorkbench({ ...paths.stack, providers, progress, entraCloud: "global" });
   onOpen?.(bench);
   await bench.workspace.select(benchStack);
   const floor = new Workspace({
@@ -134,7 +134,7 @@ function operate(workspace: Workspace, operation: Operation): Promise<Update> {
   return operation === "preview" ? workspace.preview(benchStack) : workspace.up(benchStack);
 }
 
-function assertDone(what: string, { ok, output, summary }: Update, { sandbox }: Bench): void {
+function assertDone(what: string, { ok, output, summary }: Update, { sandbox }: Workbench): void {
   const changes = Object.keys(summary).filter((word) => word !== "unchanged");
   const [refusal] = sandbox.context.journal.refusals;
   if (!ok) throw new Error(`${what} failed:\n${output.trim()}\n${refusal ? JSON.stringify(refusal) : ""}`);

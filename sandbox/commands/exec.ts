@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { ownShell } from "../engine/workspace";
 import { readStackFile } from "../proof/stackFile";
 import { findRunning, projectFolder, sandboxFolder } from "./folder";
-import { openBench } from "./open";
+import { openWorkbench } from "./open";
 import { usage, UserError, type Options } from "./options";
 
 /**
@@ -18,12 +18,16 @@ export async function exec(options: Options, command: readonly string[]): Promis
 
   const { stack } = options;
   const progress = (line: string) => process.stderr.write(`${line}\n`);
-  const bench = await openBench({ ...options, entraCloud: readStackFile(projectFolder, stack).entraCloud, progress });
+  const workbench = await openWorkbench({
+    ...options,
+    entraCloud: readStackFile(projectFolder, stack).entraCloud,
+    progress,
+  });
   try {
-    await bench.workspace.select(stack);
-    return await runInteractively(program, args, bench.workspace.environment, bench.workspace.projectFolder);
+    await workbench.workspace.select(stack);
+    return await runInteractively(program, args, workbench.workspace.environment, workbench.workspace.projectFolder);
   } finally {
-    await bench.close();
+    await workbench.close();
   }
 }
 

@@ -11,7 +11,7 @@ import type { Options } from "./options";
 import { choosePlugins, type PluginChoice } from "./plugins";
 
 /** Everything that a command works with: both clouds, the engine, the plugins, the stacks' own backend. */
-export interface Bench {
+export interface Workbench {
   readonly sandbox: Sandbox;
   readonly engine: Engine;
   readonly standIns: StandIns;
@@ -20,7 +20,7 @@ export interface Bench {
   close(): Promise<void>;
 }
 
-export interface BenchOptions extends Pick<Options, "providers"> {
+export interface WorkbenchOptions extends Pick<Options, "providers"> {
   /** Root of the program. @default this repository */
   readonly project?: string;
   /** @default `.sandbox` in this repository */
@@ -32,7 +32,7 @@ export interface BenchOptions extends Pick<Options, "providers"> {
 }
 
 /** Opens the clouds and finds the engine, both at once. A second sandbox on the same folder is refused. */
-export async function openBench({
+export async function openWorkbench({
   project = projectFolder,
   folder = sandboxFolder,
   behaviour,
@@ -40,7 +40,7 @@ export async function openBench({
   entraCloud,
   providers,
   progress,
-}: BenchOptions): Promise<Bench> {
+}: WorkbenchOptions): Promise<Workbench> {
   refuseSecond(folder);
   // Clouds and stacks belong together: a stack's state is worth nothing without the clouds that it describes.
   const kept = fresh ? ["clouds.json", "state", "project"] : [];

@@ -6,7 +6,7 @@ import { matrixText, summaryText } from "../proof/matrix";
 import { invent } from "../proof/invent";
 import { readStackFile } from "../proof/stackFile";
 import { projectFolder } from "./folder";
-import { openBench, type Bench } from "./open";
+import { openWorkbench, type Workbench } from "./open";
 import { UserError, type Options } from "./options";
 
 /**
@@ -21,35 +21,35 @@ export async function prove(options: Options): Promise<number> {
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   say(`entra-alibaba-sso · stack ${stack} · sandbox, nothing leaves this machine\n`);
 
-  const bench = await openBench({
+  const workbench = await openWorkbench({
     ...options,
     fresh: !options.keep,
     entraCloud: promised.entraCloud,
     progress: (line) => say(`  ${line}`),
   });
   try {
-    say(`  engine     pulumi ${bench.engine.version} (${bench.engine.origin})`);
-    say(`  providers  ${bench.plugins.descriptions.join(" · ")}`);
-    const invented = invent(promised, bench.sandbox.entra, bench.sandbox.alibaba);
+    say(`  engine     pulumi ${workbench.engine.version} (${workbench.engine.origin})`);
+    say(`  providers  ${workbench.plugins.descriptions.join(" · ")}`);
+    const invented = invent(promised, workbench.sandbox.entra, workbench.sandbox.alibaba);
     for (const line of invented) say(`  INVENTED   ${line}: the configuration names it, the sandbox lacked it`);
     if (invented.length > 0 && process.env.CI && !options.allowInvented) {
       throw new UserError(
         "in CI nothing is invented: a mistyped name would prove itself. Use names of the sample directory, or --allow-invented.",
       );
     }
-    if (!(await deploy(bench, stack, say))) return 1;
+    if (!(await deploy(workbench, stack, say))) return 1;
 
-    const proof = await proveAccess(promised, bench.sandbox, bench.workspace.outputs(stack));
+    const proof = await proveAccess(promised, workbench.sandbox, workbench.workspace.outputs(stack));
     if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
     else report(proof, say);
     return proof.holds ? 0 : 1;
   } finally {
-    await bench.close();
+    await workbench.close();
   }
 }
 
 /** `up`, and `up` again. Says what was done; on failure what the engine said and what the clouds refused. */
-async function deploy({ workspace, sandbox }: Bench, stack: string, say: (line: string) => void): Promise<boolean> {
+async function deploy({ workspace, sandbox }: Workbench, stack: string, say: (line: string) => void): Promise<boolean> {
   const secrets = await workspace.select(stack);
   for (const key of secrets) say(`  secret     ${key} is encrypted for another key; the sandbox uses a placeholder`);
   const first = await workspace.up(stack);
@@ -68,7 +68,12 @@ async function deploy({ workspace, sandbox }: Bench, stack: string, say: (line: 
   return false;
 }
 
-function failed(what: string, { output }: Update, { context }: Bench["sandbox"], say: (line: string) => void): false {
+function failed(
+  what: string,
+  { output }: Update,
+  { context }: Workbench["sandbox"],
+  say: (line: string) => void,
+): false {
   say(`\npulumi ${what} failed:\n\n${output.trim()}`);
   const refusals = context.journal.refusals.filter(({ detail }) => detail && Object.keys(detail).length > 0);
   for (const { service, action, outcome, detail } of refusals)

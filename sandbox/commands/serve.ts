@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { readStackFile } from "../proof/stackFile";
 import { invent } from "../proof/invent";
 import { projectFolder, sandboxFolder } from "./folder";
-import { openBench } from "./open";
+import { openWorkbench } from "./open";
 import type { Options } from "./options";
 
 /** Keeps the clouds open until Ctrl-C, and says how to reach them. */
 export async function serve(options: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const promised = readStackFile(projectFolder, options.stack);
-  const bench = await openBench({ ...options, entraCloud: promised.entraCloud, progress: say });
-  for (const line of invent(promised, bench.sandbox.entra, bench.sandbox.alibaba)) say(`  INVENTED   ${line}`);
-  await bench.workspace.select(options.stack);
+  const workbench = await openWorkbench({ ...options, entraCloud: promised.entraCloud, progress: say });
+  for (const line of invent(promised, workbench.sandbox.entra, workbench.sandbox.alibaba)) say(`  INVENTED   ${line}`);
+  await workbench.workspace.select(options.stack);
   const envFile = join(sandboxFolder, "env");
-  writeFileSync(envFile, exportLines(bench.workspace.environment), { mode: 0o600 });
+  writeFileSync(envFile, exportLines(workbench.workspace.environment), { mode: 0o600 });
 
-  say(`the clouds are open at ${bench.sandbox.door.proxyUrl} (an HTTPS proxy; nothing leaves this machine)\n`);
+  say(`the clouds are open at ${workbench.sandbox.door.proxyUrl} (an HTTPS proxy; nothing leaves this machine)\n`);
   for (const name of ["HTTPS_PROXY", "SSL_CERT_FILE", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ALICLOUD_ACCESS_KEY"]) {
-    say(`  ${name.padEnd(20)} ${bench.workspace.environment[name] ?? ""}`);
+    say(`  ${name.padEnd(20)} ${workbench.workspace.environment[name] ?? ""}`);
   }
   say(
     `\nin another shell:\n  npm run sandbox -- exec pulumi up --stack ${options.stack}\n  npm run sandbox -- sign-on --user b.simon@contoso.com`,
@@ -26,10 +26,10 @@ export async function serve(options: Options): Promise<number> {
   say(`or: source .sandbox/env; cd .sandbox/project\n\nCtrl-C closes them; what they hold is kept in .sandbox`);
 
   // A killed process can't save; then at most these seconds are lost.
-  const saving = setInterval(() => bench.sandbox.save(), 5_000);
+  const saving = setInterval(() => workbench.sandbox.save(), 5_000);
   await interrupted();
   clearInterval(saving);
-  await bench.close();
+  await workbench.close();
   return 0;
 }
 

@@ -1,21 +1,8 @@
 import assert from "node:assert/strict";
 import { execFile } from "node:child_process";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
-import { breaks, type Break } from "./breaks";
-
-const root = resolve(__dirname, "..", "..");
-const parts = [
-  "Pulumi.yaml",
-  "Pulumi.dev.yaml",
-  "Pulumi.prod.yaml",
-  "package.json",
-  "tsconfig.json",
-  "index.ts",
-  "components",
-  "sandbox",
-];
+import { rmSync } from "node:fs";
+import { copyProject, replaceIn } from "../support/projectCopy";
+import { breaks } from "./breaks";
 
 interface Outcome {
   readonly exitCode: number;
@@ -24,10 +11,8 @@ interface Outcome {
 
 /** What `npm start` does in a copy of the project, after `change`. */
 async function start(stack: string, change: (folder: string) => void): Promise<Outcome> {
-  const folder = mkdtempSync(join(tmpdir(), "entra-alibaba-sso-break-"));
+  const folder = copyProject({ withSandbox: true });
   try {
-    for (const part of parts) cpSync(join(root, part), join(folder, part), { recursive: true });
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     change(folder);
     return await new Promise((done) => {
       execFile(
@@ -43,16 +28,6 @@ async function start(stack: string, change: (folder: string) => void): Promise<O
   }
 }
 
-function apply(folder: string, { file, find, replace }: Break): void {
-  const path = join(folder, file);
-  const text = readFileSync(path, "utf8");
-  assert.equal(text.split(find).length - 1, 1, `${file} must have this exactly once: ${find}`);
-  writeFileSync(
-    path,
-    text.replace(find, () => replace),
-  );
-}
-
 describe("npm start notices when a line of the stack is broken", function () {
   this.timeout(300_000);
 
@@ -62,11 +37,11 @@ describe("npm start notices when a line of the stack is broken", function () {
     assert.match(output, /14 sign-ons: 14 as they should be/);
   });
 
-  for (const broken of breaks) {
-    it(broken.what, async () => {
-      const { exitCode, output } = await start(broken.stack, (folder) => apply(folder, broken));
+  for (const { what, stack, file, find, replace, says } of breaks) {
+    it(what, async () => {
+      const { exitCode, output } = await start(stack, (folder) => replaceIn(folder, file, find, replace));
       assert.equal(exitCode, 1, output);
-      assert.match(output, broken.says);
+      assert.match(output, says);
     });
   }
 });

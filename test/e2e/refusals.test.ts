@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 import { hasChanges } from "../../sandbox/engine/workspace";
-import { Lab, type Config } from "./support";
+import { Lab } from "./support";
 
 describe("What the engine refuses before anything is changed", function () {
   this.timeout(600_000);
@@ -11,7 +11,7 @@ describe("What the engine refuses before anything is changed", function () {
   after(() => lab.close());
 
   it("prints every fault of a configuration at once, without a stack trace, and makes nothing", async () => {
-    lab.edit("dev", ({ alibaba }) => {
+    lab.edit("dev", (alibaba) => {
       alibaba.edition = "internatonal";
       alibaba.acounts = {};
       alibaba.accounts.main.roles.admin.maxSessionDuration = 60;
@@ -30,7 +30,7 @@ describe("What the engine refuses before anything is changed", function () {
     }
     assert.doesNotMatch(output, /^\s+at .*\(/m);
     assert.deepEqual(lab.inventory(), []);
-    lab.edit("dev", ({ alibaba }) => {
+    lab.edit("dev", (alibaba) => {
       alibaba.edition = "international";
       delete alibaba.acounts;
       delete alibaba.accounts.main.roles.admin.maxSessionDuration;
@@ -38,7 +38,7 @@ describe("What the engine refuses before anything is changed", function () {
   });
 
   it("names users and groups that the tenant lacks, and session names that would be refused", async () => {
-    lab.edit("dev", ({ alibaba }) => {
+    lab.edit("dev", (alibaba) => {
       const { roles } = alibaba.accounts.main;
       roles.admin.users.push(
         "b.simmon@contoso.com",
@@ -61,7 +61,7 @@ describe("What the engine refuses before anything is changed", function () {
       assert.ok(output.includes(line), `${line} is not in:\n${output}`);
     }
     assert.deepEqual(lab.inventory(), []);
-    lab.edit("dev", ({ alibaba }) => {
+    lab.edit("dev", (alibaba) => {
       const { roles } = alibaba.accounts.main;
       roles.admin.users = ["b.simon@contoso.com", "u2@contoso.com"];
       roles.auditor.groups = ["Alibaba Auditors"];
@@ -70,9 +70,9 @@ describe("What the engine refuses before anything is changed", function () {
 
   it("a certificate retired while Entra signs with it", async () => {
     assert.ok((await lab.up("dev")).ok);
-    lab.edit("dev", ({ alibaba }) => (alibaba.certificates = { next: { active: true } }));
-    await lab.bench.workspace.select("dev");
-    const preview = await lab.bench.workspace.preview("dev");
+    lab.edit("dev", (alibaba) => (alibaba.certificates = { next: { active: true } }));
+    await lab.workbench.workspace.select("dev");
+    const preview = await lab.workbench.workspace.preview("dev");
     assert.ok(!preview.ok);
     assert.match(preview.output, /Entra still signs with the certificate [0-9A-F]{40}.*Keep it with active: false/);
 
@@ -80,21 +80,21 @@ describe("What the engine refuses before anything is changed", function () {
     assert.ok(!(await lab.up("dev")).ok);
     assert.equal((await lab.signOn("dev", "b.simon@contoso.com")).outcome, "in");
 
-    lab.edit("dev", ({ alibaba }) => (alibaba.certificates = { primary: { active: false }, next: { active: true } }));
+    lab.edit("dev", (alibaba) => (alibaba.certificates = { primary: { active: false }, next: { active: true } }));
     assert.ok((await lab.up("dev")).ok);
-    lab.edit("dev", ({ alibaba }) => (alibaba.certificates = { next: { active: true } }));
+    lab.edit("dev", (alibaba) => (alibaba.certificates = { next: { active: true } }));
     assert.ok((await lab.up("dev")).ok);
     assert.ok((await lab.prove("dev")).holds);
   });
 
   it("a second application with the same identifier, named, before it is made", async () => {
     const before = lab.inventory();
-    lab.edit("prod", ({ aliyun }) => {
+    lab.edit("prod", (aliyun) => {
       aliyun.edition = "international";
       aliyun.application.relayState = "https://home.console.alibabacloud.com/";
     });
-    await lab.bench.workspace.select("prod");
-    const preview = await lab.bench.workspace.preview("prod");
+    await lab.workbench.workspace.select("prod");
+    const preview = await lab.workbench.workspace.preview("prod");
     assert.ok(!preview.ok);
     assert.match(
       preview.output,
@@ -116,13 +116,13 @@ describe("An application that exists already", function () {
   it("is adopted, configured, and outlives the stack", async () => {
     // Somebody set it up by hand: here, another stack made it, and then forgot it.
     assert.ok((await lab.up("dev")).ok);
-    const { entra } = lab.bench.sandbox;
+    const { entra } = lab.workbench.sandbox;
     const application = entra.tenant.data.applications.find(({ displayName }) => displayName === "Alibaba Cloud (dev)");
     assert.ok(application);
     lab.forget("dev");
 
     const roles = application.appRoles.length;
-    lab.edit("dev", ({ alibaba }) => {
+    lab.edit("dev", (alibaba) => {
       alibaba.application.kind = "gallery";
       alibaba.application.adopt = { objectId: application.id };
       alibaba.samlProvider.name = "AAD2";
@@ -151,13 +151,13 @@ describe("An application that exists already", function () {
     const up = await lab.up("dev");
     assert.ok(up.ok, up.output);
     assert.equal(application.appRoles.length, roles + 2);
-    const { roles: outputs } = (lab.bench.workspace.outputs("dev").roleSso as Config).alibaba.accounts.main as Config;
-    const trace = await lab.signOn("dev", "b.simon@contoso.com", outputs.admin.claimValue as string);
+    const { claimValue } = lab.outputs("dev").accounts.main.roles.admin;
+    const trace = await lab.signOn("dev", "b.simon@contoso.com", claimValue);
     assert.equal(trace.outcome, "in", JSON.stringify(trace.records.map(({ verdict }) => verdict.refused)));
     const again = await lab.up("dev");
     assert.ok(again.ok && !hasChanges(again), again.output);
 
-    const destroy = await lab.bench.workspace.destroy("dev");
+    const destroy = await lab.workbench.workspace.destroy("dev");
     assert.ok(destroy.ok, destroy.output);
     assert.equal(application.deletedDateTime, null);
     assert.deepEqual(application.identifierUris, ["urn:alibaba:cloudcomputing:international"]);
@@ -182,7 +182,7 @@ describe("Roles that reach the service principal late", function () {
   });
 
   it("and without the gate the same up fails", async () => {
-    assert.ok((await lab.bench.workspace.destroy("dev")).ok);
+    assert.ok((await lab.workbench.workspace.destroy("dev")).ok);
     lab.change("components/entra/appRoles.ts", "dependsOn: [gate, resource]", "dependsOn: [resource]");
     const up = await lab.up("dev");
     assert.ok(!up.ok);

@@ -1,19 +1,40 @@
 import assert from "node:assert/strict";
-import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parse, stringify } from "yaml";
-import { openBench, type Bench } from "../../sandbox/commands/open";
+import { openWorkbench, type Workbench } from "../../sandbox/commands/open";
 import { signOn, type SignOnTrace } from "../../sandbox/browser/signOn";
 import { proveAccess, type Proof } from "../../sandbox/proof/proveAccess";
 import { readStackFile } from "../../sandbox/proof/stackFile";
+import { copyProject, replaceIn } from "../support/projectCopy";
 import type { Behaviour } from "../../sandbox/core/settings";
 
-const root = resolve(__dirname, "..", "..");
+interface RoleYaml {
+  name: string;
+  displayName?: string;
+  maxSessionDuration?: number;
+  systemPolicies?: string[];
+  users: string[];
+  groups: string[];
+}
 
-/** What a stack file says about `roleSso`, as far as tests change it. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- a test reaches anywhere into a YAML document
-export type Config = Record<string, any>;
+/** One entry of `roleSso` in a stack file, as far as tests change it. */
+export interface EntryYaml {
+  edition: string;
+  application: { kind?: string; relayState?: string; adopt?: { objectId: string } };
+  samlProvider: { name: string };
+  certificates?: Record<string, { active: boolean }>;
+  accounts: { main: { roles: { admin: RoleYaml; auditor: RoleYaml; operator?: RoleYaml } } };
+  /** A typing error. */
+  acounts?: unknown;
+}
+
+/** What the stack gives out for one application, as far as tests read it. */
+export interface ApplicationOutputs {
+  userAccessUrl: string;
+  certificates: Record<string, { thumbprint: string }>;
+  accounts: { main: { roles: { admin: { claimValue: string } } } };
+}
 
 /**
  * A copy of the project in a folder of its own, with clouds of its own: the real engine runs the real program, and a test may
@@ -22,24 +43,12 @@ export type Config = Record<string, any>;
 export class Lab {
   private constructor(
     readonly folder: string,
-    readonly bench: Bench,
+    readonly workbench: Workbench,
   ) {}
 
   static async open(entraCloud: "global" | "china" = "global", behaviour?: Partial<Behaviour>): Promise<Lab> {
-    const folder = mkdtempSync(join(tmpdir(), "entra-alibaba-sso-"));
-    for (const name of [
-      "Pulumi.yaml",
-      "Pulumi.dev.yaml",
-      "Pulumi.prod.yaml",
-      "package.json",
-      "tsconfig.json",
-      "index.ts",
-      "components",
-    ]) {
-      cpSync(join(root, name), join(folder, name), { recursive: true });
-    }
-    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    const bench = await openBench({
+    const folder = copyProject();
+    const workbench = await openWorkbench({
       project: folder,
       folder: join(folder, ".sandbox"),
       entraCloud,
@@ -47,31 +56,25 @@ export class Lab {
       providers: "stand-in",
       progress: (line) => console.log(`      ${line}`),
     });
-    return new Lab(folder, bench);
+    return new Lab(folder, workbench);
   }
 
   async close(): Promise<void> {
-    await this.bench.close();
+    await this.workbench.close();
     rmSync(this.folder, { recursive: true, force: true });
   }
 
-  /** Changes the configuration of a stack, as a person would in an editor. */
-  edit(stack: string, change: (roleSso: Config) => void): void {
+  /** Changes the only entry of a stack's `roleSso`, as a person would in an editor. */
+  edit(stack: string, change: (entry: EntryYaml) => void): void {
     const file = join(this.folder, `Pulumi.${stack}.yaml`);
-    const document = parse(readFileSync(file, "utf8")) as { config: Config };
-    change(document.config["entra-alibaba-sso:roleSso"] as Config);
+    const document = parse(readFileSync(file, "utf8")) as { config: Record<string, Record<string, EntryYaml>> };
+    for (const entry of Object.values(document.config["entra-alibaba-sso:roleSso"] ?? {})) change(entry);
     writeFileSync(file, stringify(document));
   }
 
   /** Changes one line of the program. */
   change(file: string, find: string, replace: string): void {
-    const path = join(this.folder, file);
-    const text = readFileSync(path, "utf8");
-    assert.equal(text.split(find).length - 1, 1, `${file} must have this exactly once: ${find}`);
-    writeFileSync(
-      path,
-      text.replace(find, () => replace),
-    );
+    replaceIn(this.folder, file, find, replace);
   }
 
   /** Loses a stack's state, as if somebody had made its resources by hand. */
@@ -80,28 +83,40 @@ export class Lab {
   }
 
   async up(stack: string, ...flags: string[]) {
-    await this.bench.workspace.select(stack);
-    return this.bench.workspace.up(stack, ...flags);
+    await this.workbench.workspace.select(stack);
+    return this.workbench.workspace.up(stack, ...flags);
   }
 
   prove(stack: string): Promise<Proof> {
-    return proveAccess(readStackFile(this.folder, stack), this.bench.sandbox, this.bench.workspace.outputs(stack));
+    return proveAccess(
+      readStackFile(this.folder, stack),
+      this.workbench.sandbox,
+      this.workbench.workspace.outputs(stack),
+    );
+  }
+
+  /** What the stack gives out for its only application. */
+  outputs(stack: string): ApplicationOutputs {
+    const [outputs] = Object.values(
+      this.workbench.workspace.outputs(stack).roleSso as Record<string, ApplicationOutputs>,
+    );
+    assert.ok(outputs, `${stack} has no outputs`);
+    return outputs;
   }
 
   /** Signs one user on to the only application of a stack. */
   signOn(stack: string, username: string, choice?: string): Promise<SignOnTrace> {
-    const outputs = this.bench.workspace.outputs(stack).roleSso as Record<string, { userAccessUrl: string }>;
-    const { world, context } = this.bench.sandbox;
-    const start = Object.values(outputs)[0]?.userAccessUrl ?? "";
-    return signOn(
-      { send: (request) => world.handle(request), records: () => Promise.resolve(context.signOns.records) },
-      { start, username, choice },
-    );
+    const { world, context } = this.workbench.sandbox;
+    const access = {
+      send: (request: Request) => world.handle(request),
+      records: () => Promise.resolve(context.signOns.records),
+    };
+    return signOn(access, { start: this.outputs(stack).userAccessUrl, username, choice });
   }
 
   /** Everything that a deployer has made in both clouds, one line each. */
   inventory(): string[] {
-    const { entra, alibaba } = this.bench.sandbox;
+    const { entra, alibaba } = this.workbench.sandbox;
     return [...entra.inventory(), ...alibaba.inventory()];
   }
 }

@@ -3,7 +3,8 @@ import type { Field } from "../schema";
 import { object, type Properties, text } from "../values";
 import { isJson, isOneOf } from "../validations";
 import { causeOf, wrapped } from "./failures";
-import { isNotFound, type RpcClient } from "./rpcClient";
+import type { RpcClient } from "./rpcClient";
+import { isNotFound } from "./rpcWire";
 import { ram, readTags, sameJsonText, tagParameter, writeTags } from "./tags";
 
 const documentField = (...conflictsWith: readonly string[]): Field => ({

@@ -3,7 +3,8 @@ import type { Field } from "../schema";
 import { isObject, object, objects, type Properties, text } from "../values";
 import { isJson, isOneOf } from "../validations";
 import { causeOf, wrapped } from "./failures";
-import { hasCode, isNotFound, type RpcClient, RpcError } from "./rpcClient";
+import type { RpcClient } from "./rpcClient";
+import { hasCode, isNotFound, RpcError } from "./rpcWire";
 import { ram, readTags, sameJsonText, tagParameter, writeTags } from "./tags";
 
 const documentField = (...conflictsWith: readonly string[]): Field => ({

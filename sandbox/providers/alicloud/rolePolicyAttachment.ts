@@ -2,7 +2,8 @@ import type { ResourceType } from "../resourceType";
 import { object, objects, text } from "../values";
 import { isOneOf } from "../validations";
 import { causeOf, wrapped } from "./failures";
-import { isNotFound, type RpcClient } from "./rpcClient";
+import type { RpcClient } from "./rpcClient";
+import { isNotFound } from "./rpcWire";
 import { ram } from "./tags";
 
 function parse(id: string): { PolicyName: string; PolicyType: string; RoleName: string } {

@@ -1,7 +1,8 @@
 import type { ResourceType } from "../resourceType";
 import { object, type Properties, text } from "../values";
 import { causeOf, wrapped } from "./failures";
-import { isNotFound, type RpcClient, type RpcRequest } from "./rpcClient";
+import type { RpcClient } from "./rpcClient";
+import { isNotFound, type RpcRequest } from "./rpcWire";
 
 const ims = (action: string, parameters: RpcRequest["parameters"]): RpcRequest => ({
   product: "Ims",

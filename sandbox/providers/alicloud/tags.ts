@@ -1,6 +1,7 @@
 import { object, objects, type Properties, sameJson, text } from "../values";
 import { wrapped } from "./failures";
-import { isNotFound, type RpcClient, type RpcRequest } from "./rpcClient";
+import type { RpcClient } from "./rpcClient";
+import { isNotFound, type RpcRequest } from "./rpcWire";
 
 export const ram = (action: string, parameters: RpcRequest["parameters"]): RpcRequest => ({
   product: "Ram",
