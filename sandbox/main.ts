@@ -1,6 +1,7 @@
 import { bench } from "./commands/bench";
 import { exec } from "./commands/exec";
-import { readOptions, usage, UserError, type Options } from "./commands/options";
+import { readOptions, usage, type Options } from "./commands/options";
+import { UserError } from "./core/userError";
 import { prove } from "./commands/prove";
 import { reset } from "./commands/reset";
 import { serve } from "./commands/serve";

@@ -7,6 +7,7 @@ import { randomIds, type Ids } from "./core/ids";
 import { Journal } from "./core/journal";
 import { healthy, type Behaviour } from "./core/settings";
 import { SignOnLog } from "./core/signOnLog";
+import { UserError } from "./core/userError";
 import { World } from "./core/world";
 import { openDoor, type Door } from "./door/door";
 import { clientEnvironment } from "./door/environment";
@@ -100,6 +101,6 @@ function readState(file: string): SavedState | undefined {
   try {
     return JSON.parse(text) as SavedState;
   } catch {
-    throw new Error(`${file} can't be read: npm run sandbox -- reset forgets it`);
+    throw new UserError(`${file} can't be read: npm run sandbox -- reset forgets it`);
   }
 }

@@ -4,7 +4,8 @@ import { measureSize, type Size } from "../bench/measure";
 import { perRole, reportText, type BenchResult } from "../bench/report";
 import { signingRate } from "../bench/signOnRate";
 import { projectFolder, sandboxFolder } from "./folder";
-import { UserError, type Options } from "./options";
+import type { Options } from "./options";
+import { UserError } from "../core/userError";
 
 /** Runs per size: quick ones several times. */
 const runsOf = (roles: number) => (roles <= 20 ? 3 : 1);

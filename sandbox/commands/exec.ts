@@ -4,7 +4,8 @@ import { ownShell } from "../engine/workspace";
 import { readStackFile } from "../proof/stackFile";
 import { findRunning, projectFolder, sandboxFolder } from "./folder";
 import { openWorkbench } from "./open";
-import { usage, UserError, type Options } from "./options";
+import { usage, type Options } from "./options";
+import { UserError } from "../core/userError";
 
 /**
  * Runs one command with the sandbox's environment, in the sandbox's copy of the project. Uses the clouds that another process

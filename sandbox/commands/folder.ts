@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
-import { UserError } from "./options";
+import { UserError } from "../core/userError";
 
 /** The repository's root, which holds the program and its stack files. */
 export const projectFolder = resolve(__dirname, "..", "..");

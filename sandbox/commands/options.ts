@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { UserError } from "../core/userError";
 
 /** What a person types after the command's name. */
 export interface Options {
@@ -18,11 +19,6 @@ export interface Options {
   readonly roles: string;
   /** What is left: for `exec`, the command. */
   readonly rest: readonly string[];
-}
-
-/** A person's mistake, or a state of affairs that they can mend: printed as one message, without a stack. */
-export class UserError extends Error {
-  override readonly name = "UserError";
 }
 
 export function readOptions(args: readonly string[]): Options {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import { projectFolder } from "./folder";
-import { UserError, type Options } from "./options";
+import type { Options } from "./options";
+import { UserError } from "../core/userError";
 
 const packages = ["azuread", "alicloud", "random"] as const;
 type PackageName = (typeof packages)[number];

@@ -1,5 +1,3 @@
-import { existsSync } from "node:fs";
-import { join } from "node:path";
 import { hasChanges, sumOfChanges, type Update } from "../engine/workspace";
 import { proveAccess, type Proof } from "../proof/proveAccess";
 import { matrixText, summaryText } from "../proof/matrix";
@@ -7,7 +5,8 @@ import { invent } from "../proof/invent";
 import { readStackFile } from "../proof/stackFile";
 import { projectFolder } from "./folder";
 import { openWorkbench, type Workbench } from "./open";
-import { UserError, type Options } from "./options";
+import type { Options } from "./options";
+import { UserError } from "../core/userError";
 
 /**
  * The main job: `pulumi up` of the stack against empty clouds, `up` again to see that nothing changes, then everybody of the
@@ -15,8 +14,6 @@ import { UserError, type Options } from "./options";
  */
 export async function prove(options: Options): Promise<number> {
   const { stack } = options;
-  if (!existsSync(join(projectFolder, `Pulumi.${stack}.yaml`)))
-    throw new UserError(`there is no Pulumi.${stack}.yaml in ${projectFolder}`);
   const promised = readStackFile(projectFolder, stack);
   const say = (line: string) => (options.json ? process.stderr : process.stdout).write(`${line}\n`);
   say(`entra-alibaba-sso · stack ${stack} · sandbox, nothing leaves this machine\n`);

@@ -6,7 +6,8 @@ import { DoorClient } from "../providers/doorClient";
 import { startSandbox } from "../sandbox";
 import { signOnLogUrl } from "../signOnLogHost";
 import { findRunning, projectFolder, sandboxFolder } from "./folder";
-import { UserError, type Options } from "./options";
+import type { Options } from "./options";
+import { UserError } from "../core/userError";
 import { traceText } from "./traceText";
 
 /** Signs one user on to one application as a person would, and prints what happened. Exit code 0 if the user got in. */

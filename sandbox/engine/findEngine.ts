@@ -1,6 +1,7 @@
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
 import { delimiter, dirname, join } from "node:path";
+import { UserError } from "../core/userError";
 import { buildEngine, cachedEngineFolder, engineVersion } from "./buildEngine";
 import { run } from "./command";
 import { downloadEngine } from "./npmEngine";
@@ -55,7 +56,7 @@ export async function findEngine({ environment, progress = () => undefined }: Fi
     origin: 'downloaded by the npm package "pulumi"',
   }));
   if (downloaded) return downloaded;
-  throw new Error(
+  throw new UserError(
     [
       "There is no Pulumi engine here, and none could be made. One of these is needed:",
       `  - pulumi ${leastVersion} or newer with its Node language host on PATH (https://www.pulumi.com/docs/install/)`,

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
+import { UserError } from "../core/userError";
 import { run } from "./command";
 import type { Engine } from "./findEngine";
 import { copyProject, projectName } from "./projectCopy";
@@ -76,7 +77,7 @@ export class Workspace {
     const masked = this.#copy();
     if (!existsSync(stackFile(join(this.options.folder, "state"), projectName(this.options.projectFolder), stack))) {
       const { ok, output } = await this.#run(["stack", "init", stack, "--no-select"]);
-      if (!ok) throw new Error(`pulumi stack init ${stack} failed:\n${output.trim()}`);
+      if (!ok) throw new UserError(`pulumi stack init ${stack} failed:\n${output.trim()}`);
     }
     return masked.get(stack) ?? [];
   }

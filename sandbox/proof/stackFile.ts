@@ -1,6 +1,7 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "yaml";
+import { UserError } from "../core/userError";
 
 /** What a stack's configuration promises, as the judge reads it: by itself, without the code that it judges. */
 export interface Promised {
@@ -34,12 +35,22 @@ type Yaml = Readonly<Record<string, unknown>>;
 
 /** Reads `Pulumi.<stack>.yaml`. Lenient: what is wrong with it is for the stack's own check to say. */
 export function readStackFile(folder: string, stack: string): Promised {
-  const project = parse(readFileSync(join(folder, "Pulumi.yaml"), "utf8")) as { name: string };
-  const { config = {} } = parse(readFileSync(join(folder, `Pulumi.${stack}.yaml`), "utf8")) as { config?: Yaml };
+  const { name } = readYaml(folder, "Pulumi.yaml");
+  const config = map(readYaml(folder, `Pulumi.${stack}.yaml`).config);
   return {
     entraCloud: config["azuread:environment"] === "china" ? "china" : "global",
-    roleSso: entries(config[`${project.name}:roleSso`]).map(([key, entry]) => application(key, entry)),
+    roleSso: entries(config[`${text(name)}:roleSso`]).map(([key, entry]) => application(key, entry)),
   };
+}
+
+function readYaml(folder: string, file: string): Yaml {
+  const path = join(folder, file);
+  if (!existsSync(path)) throw new UserError(`there is no ${file} in ${folder}`);
+  try {
+    return map(parse(readFileSync(path, "utf8")));
+  } catch (error) {
+    throw new UserError(`${file} is no YAML: ${error instanceof Error ? error.message : String(error)}`);
+  }
 }
 
 function application(key: string, entry: Yaml): PromisedApplication {

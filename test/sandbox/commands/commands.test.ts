@@ -1,0 +1,79 @@
+import assert from "node:assert/strict";
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { announce, findRunning, refuseSecond, withdraw } from "../../../sandbox/commands/folder";
+import { readOptions } from "../../../sandbox/commands/options";
+import { UserError } from "../../../sandbox/core/userError";
+import { choosePlugins } from "../../../sandbox/commands/plugins";
+import { exportLines } from "../../../sandbox/commands/serve";
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), "commands-"));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe("Options", () => {
+  it("have defaults", () => {
+    const { stack, providers, keep, json } = readOptions([]);
+    assert.deepEqual({ stack, providers, keep, json }, { stack: "dev", providers: "auto", keep: false, json: false });
+  });
+  for (const args of [["--stak", "dev"], ["--providers", "fake"], ["--stack"]]) {
+    it(`refuse ${args.join(" ")} with the usage`, () =>
+      assert.throws(
+        () => readOptions(args),
+        (error) => error instanceof UserError && /npm start/.test(error.message),
+      ));
+  }
+});
+
+describe("A second sandbox", () => {
+  const running = { pid: 1, proxyUrl: "http://127.0.0.1:1", environment: {} };
+  it("is refused while the first is open", () => {
+    announce(folder, running);
+    assert.throws(() => refuseSecond(folder), /a sandbox is open already \(process 1\)/);
+    withdraw(folder);
+    assert.doesNotThrow(() => refuseSecond(folder));
+  });
+  it("is not kept out by what a killed process left behind", () => {
+    announce(folder, { ...running, pid: 2 ** 22 + 1 });
+    assert.equal(findRunning(folder), undefined);
+  });
+});
+
+describe("Plugins", () => {
+  const install = (...names: string[]) => {
+    for (const name of names) mkdirSync(join(folder, "plugins", name), { recursive: true });
+  };
+  const all = "azuread:1,alicloud:2,random:3";
+
+  it("are stand-ins where none is installed, and say so", () => {
+    const choice = choosePlugins("auto", folder);
+    assert.equal(choice.standIns(all), all);
+    assert.equal(choice.home, undefined);
+    assert.ok(choice.descriptions.every((line) => line.endsWith("(stand-in)")));
+  });
+  it("are the real ones where exactly that version is installed", () => {
+    install("resource-azuread-v6.9.1", "resource-alicloud-v3.0.0");
+    const choice = choosePlugins("auto", folder);
+    assert.equal(choice.standIns(all), "alicloud:2,random:3");
+    assert.equal(choice.home, folder);
+    assert.equal(choice.descriptions[0], "azuread 6.9.1 (real plugin)");
+    assert.equal(choosePlugins("stand-in", folder).standIns(all), all);
+  });
+  it("must be there if real ones are insisted on", () => {
+    install("resource-azuread-v6.9.1");
+    assert.throws(
+      () => choosePlugins("real", folder),
+      /pulumi plugin install resource alicloud 3\.108\.0\n +pulumi plugin install resource random/,
+    );
+  });
+});
+
+describe("The file for source", () => {
+  it("quotes what a shell would read otherwise", () => {
+    writeFileSync(join(folder, "env"), exportLines({ A: "it's $HOME", B: "" }));
+    assert.equal(exportLines({ A: "it's $HOME" }), `export A='it'\\''s $HOME'\n`);
+  });
+});
