@@ -1,7 +1,9 @@
 // Runs the README's test command, shows what it prints, and ends with one line of true totals.
 import { spawn } from "node:child_process";
 
-const child = spawn("npm", ["test"], { stdio: ["ignore", "pipe", "inherit"] });
+// Colours would hide the totals from who reads them.
+const env = { ...process.env, NO_COLOR: "1", FORCE_COLOR: "0" };
+const child = spawn("npm", ["test"], { stdio: ["ignore", "pipe", "inherit"], env });
 let output = "";
 child.stdout.on("data", (chunk) => {
   output += chunk;
