@@ -189,3 +189,27 @@ describe("Roles that reach the service principal late", function () {
     assert.match(up.output, /AppRoleAssignment .*\*\*creating failed\*\*/);
   });
 });
+
+describe("A deployer who lacks a permission", function () {
+  this.timeout(600_000);
+  let lab: Lab;
+  before(async () => {
+    lab = await Lab.open();
+  });
+  after(() => lab.close());
+
+  it("gets the cloud's own words from the engine, and the permission's name from the journal; with it, up goes on", async () => {
+    const { entra, context } = lab.workbench.sandbox;
+    const all = entra.permissions;
+    entra.permissions = all.filter((name) => name !== "Policy.ReadWrite.ApplicationConfiguration");
+    const { ok, output } = await lab.up("prod");
+    assert.ok(!ok);
+    assert.match(output, /403 .*Authorization_RequestDenied: Insufficient privileges to complete the operation/);
+    assert.doesNotMatch(output, /Policy\.ReadWrite\.ApplicationConfiguration/);
+    assert.match(JSON.stringify(context.journal.refusals), /Policy\.ReadWrite\.ApplicationConfiguration/);
+
+    entra.permissions = all;
+    assert.ok((await lab.up("prod")).ok);
+    assert.ok((await lab.prove("prod")).holds);
+  });
+});
