@@ -81,7 +81,9 @@ function failed(
 function report(proof: Proof, say: (line: string) => void): void {
   for (const line of matrixText(proof.rows)) say(`  ${line}`);
   for (const line of proof.differences) say(`\n  ${line}`);
-  say(`\n  ${summaryText(proof.rows, proof.milliseconds)}`);
+  for (const role of proof.untried)
+    say(`\n  NOT TRIED  ${role}: promised to nobody who can sign on; only read and compared`);
+  say(`\n  ${summaryText(proof)}`);
   if (proof.rows.length === 0) say("  nobody is promised anything: there is nothing to prove");
   say(`  ${proof.holds ? "look at a sign-on: npm run sandbox -- sign-on" : "NOT as it should be"}`);
 }

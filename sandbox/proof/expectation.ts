@@ -33,7 +33,7 @@ function isPromised(role: PromisedRole, user: User, { groups }: People): boolean
     role.users.some(isUser) ||
     role.groups.some((name) =>
       groups.some(
-        (group) => (group.displayName === name || sameText(group.id, name)) && group.members.includes(user.id),
+        (group) => (sameText(group.displayName, name) || sameText(group.id, name)) && group.members.includes(user.id),
       ),
     )
   );

@@ -1,5 +1,6 @@
 import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn";
 import { expectedSessionName, type Expectation } from "./expectation";
+import type { PromisedApplication, PromisedRole } from "./stackFile";
 
 /** One row of the access matrix. */
 export interface Row {
@@ -32,30 +33,42 @@ export async function judge(
     return [{ ...base, account: "-", role: "-", ...refusalExpected(first, user.accountEnabled), trace: first }];
   }
 
+  const valueOf = ({ role, accountId = ownAccount }: PromisedRole) => claimValue(application, accountId, role);
   const rows: Row[] = [];
-  for (const { role, accountId = ownAccount } of roles) {
-    const target = { accountId, role };
-    const choice = first.offered.find((value) => isRole(value, target));
+  for (const role of roles) {
+    const choice = first.offered.find((value) => value === valueOf(role));
     const trace = choice === undefined ? first : await signOn(access, { ...first.intent, choice });
-    const session = expectedSessionName(user, application.sessionName);
-    rows.push({ ...base, account: accountId, role, ...sessionExpected(trace, { ...target, session }), trace });
+    const { accountId: account = ownAccount } = role;
+    rows.push({
+      ...base,
+      account,
+      role: role.role,
+      ...sessionExpected(trace, factsOf(expectation, role, account)),
+      trace,
+    });
   }
+  const promised = roles.map(valueOf);
   return [
     ...rows,
-    ...first.offered
-      .filter((value) => !roles.some(({ role, accountId = ownAccount }) => isRole(value, { accountId, role })))
-      .map((value) => tooMany(base, value, first)),
+    ...first.offered.filter((value) => !promised.includes(value)).map((value) => tooMany(base, value, first)),
   ];
 }
 
-interface Target {
-  readonly accountId: string;
-  readonly role: string;
-}
+/** What the role claim must carry. RAM writes role names in lower case. */
+const claimValue = ({ samlProvider }: PromisedApplication, accountId: string, role: string): string =>
+  `acs:ram::${accountId}:role/${role.toLowerCase()},acs:ram::${accountId}:saml-provider/${samlProvider}`;
 
-/** Whether an offered `<role arn>,<provider arn>` is this role of this account. RAM writes role names in lower case. */
-function isRole(value: string, { accountId, role }: Target): boolean {
-  return value.split(",").some((arn) => arn === `acs:ram::${accountId}:role/${role.toLowerCase()}`);
+/** What the console must say about the session, as far as the configuration decides it. */
+function factsOf({ application, user }: Expectation, { role }: PromisedRole, account: string): Record<string, string> {
+  const { edition, sessionName, sessionDuration, relayState } = application;
+  return {
+    service: edition === "china" ? "Alibaba Cloud (China)" : "Alibaba Cloud (International)",
+    account,
+    role,
+    "session-name": expectedSessionName(user, sessionName),
+    ...(sessionDuration !== undefined && { "session-duration": String(sessionDuration) }),
+    ...(relayState !== undefined && { "relay-state": relayState }),
+  };
 }
 
 function refusalExpected(trace: SignOnTrace, enabled: boolean): Pick<Row, "result" | "asItShouldBe"> {
@@ -70,20 +83,15 @@ function refusalExpected(trace: SignOnTrace, enabled: boolean): Pick<Row, "resul
 
 function sessionExpected(
   trace: SignOnTrace,
-  expected: Target & { session: string },
+  expected: Readonly<Record<string, string>>,
 ): Pick<Row, "result" | "asItShouldBe"> {
   if (trace.outcome !== "in") return { result: why(trace), asItShouldBe: false };
-  const { account, role, "session-name": session } = trace.facts;
-  const asItShouldBe =
-    account === expected.accountId &&
-    role?.toLowerCase() === expected.role.toLowerCase() &&
-    session === expected.session;
-  return {
-    result: asItShouldBe
-      ? session
-      : `in as ${role ?? "?"} of ${account ?? "?"} with session ${session ?? "?"}, not as promised (${expected.session})`,
-    asItShouldBe,
-  };
+  const wrong = Object.entries(expected).filter(
+    ([fact, value]) => trace.facts[fact]?.toLowerCase() !== value.toLowerCase(),
+  );
+  if (wrong.length === 0) return { result: trace.facts["session-name"] ?? "", asItShouldBe: true };
+  const told = wrong.map(([fact, value]) => `${fact} ${trace.facts[fact] ?? "?"}, not ${value}`);
+  return { result: `in, but not as promised: ${told.join("; ")}`, asItShouldBe: false };
 }
 
 function tooMany(base: Pick<Row, "user" | "service">, value: string, trace: SignOnTrace): Row {

@@ -12,13 +12,19 @@ export function matrixText(rows: readonly Row[]): string[] {
 }
 
 /** One sentence that counts. */
-export function summaryText(rows: readonly Row[], milliseconds: number): string {
+export function summaryText({ rows, statements, milliseconds }: Summed): string {
   const good = rows.filter((row) => row.asItShouldBe).length;
   const rules = Math.max(
     0,
     ...rows.map(({ trace }) => trace.records.reduce((count, { verdict }) => count + verdict.results.length, 0)),
   );
-  return `${rows.length} sign-ons: ${good} as they should be · up to ${rules} rules each · ${(milliseconds / 1000).toFixed(1)} s`;
+  return `${rows.length} sign-ons: ${good} as they should be · up to ${rules} rules each · ${statements} settings compared · ${(milliseconds / 1000).toFixed(1)} s`;
+}
+
+interface Summed {
+  readonly rows: readonly Row[];
+  readonly statements: number;
+  readonly milliseconds: number;
 }
 
 function cells(row: Row): string[] {

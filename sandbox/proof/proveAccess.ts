@@ -1,4 +1,5 @@
 import type { Sandbox } from "../sandbox";
+import { compareDeployed } from "./deployed";
 import { expectations } from "./expectation";
 import { judge, type Row } from "./judge";
 import { compareWithMetadata } from "./serviceProviderMetadata";
@@ -9,8 +10,12 @@ export interface Proof {
   /** Every row is as it should be, there is at least one session, and nothing differs from the published metadata. */
   readonly holds: boolean;
   readonly rows: readonly Row[];
-  /** Where Entra's settings differ from what the service provider publishes. */
+  /** Where the clouds differ from the configuration, or from what the service provider publishes. */
   readonly differences: readonly string[];
+  /** How many statements about both clouds were compared with the configuration. */
+  readonly statements: number;
+  /** Roles that nobody signed on to, as they are promised to nobody who can. They were only read and compared. */
+  readonly untried: readonly string[];
   readonly milliseconds: number;
 }
 
@@ -41,11 +46,27 @@ export async function proveAccess(
       differences.push(`outputs: the stack gives no userAccessUrl and clientId for roleSso.${application.key}`);
     else differences.push(...(await compareWithMetadata(application, clientId, sandbox)));
   }
-  for (const expectation of expectations(promised, { users: entra.tenant.users(), groups: entra.tenant.groups() })) {
+  const clientIds = Object.entries(applications).flatMap(([key, { clientId }]) => (clientId ? [[key, clientId]] : []));
+  const deployed = compareDeployed(promised, Object.fromEntries(clientIds) as Record<string, string>, sandbox);
+  differences.push(...deployed.differences);
+  const all = expectations(promised, { users: entra.tenant.users(), groups: entra.tenant.groups() });
+  for (const expectation of all) {
     const { userAccessUrl } = applications[expectation.application.key] ?? {};
     if (userAccessUrl) rows.push(...(await judge(access, expectation, userAccessUrl, alibaba.deployer.accountId)));
   }
   const somebodyIsIn = rows.some(({ trace }) => trace.outcome === "in");
   const holds = somebodyIsIn && differences.length === 0 && rows.every((row) => row.asItShouldBe);
-  return { holds, rows, differences, milliseconds: performance.now() - started };
+  const untried = promised.roleSso.flatMap(({ name, roles }) =>
+    roles
+      .filter((role) => !all.some((expectation) => expectation.user.accountEnabled && expectation.roles.includes(role)))
+      .map((role) => `${role.role} in the account ${role.account} of ${name}`),
+  );
+  return {
+    holds,
+    rows,
+    differences,
+    statements: deployed.statements,
+    untried,
+    milliseconds: performance.now() - started,
+  };
 }

@@ -74,6 +74,19 @@ describe("The dev stack through its life, with the real engine", function () {
     assertUnchanged(await lab.up("dev"));
   });
 
+  it("a user less is refused at once, and the others are not", async () => {
+    lab.edit("dev", (alibaba) => (alibaba.accounts.main.roles.admin.users = ["b.simon@contoso.com"]));
+    const update = await lab.up("dev");
+    assertOk(update);
+    assert.equal(update.summary.deleted, 1);
+    const proof = await lab.prove("dev");
+    assert.ok(proof.holds, JSON.stringify(proof.differences));
+    assert.deepEqual(
+      proof.rows.filter(({ user }) => user === "u2@contoso.com").map(({ role }) => role),
+      ["auditor"],
+    );
+  });
+
   it("the certificate is renewed in two steps, and nobody is ever locked out", async () => {
     const certificates = () => Object.keys(lab.outputs("dev").certificates).sort();
     lab.edit("dev", (alibaba) => (alibaba.certificates = { primary: { active: true }, next: { active: false } }));

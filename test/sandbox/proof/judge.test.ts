@@ -5,7 +5,7 @@ import { page } from "../../../sandbox/core/page";
 import type { User } from "../../../sandbox/entra/model/types";
 import type { Expectation } from "../../../sandbox/proof/expectation";
 import { judge, type Row } from "../../../sandbox/proof/judge";
-import type { PromisedRole } from "../../../sandbox/proof/stackFile";
+import type { PromisedApplication, PromisedRole } from "../../../sandbox/proof/stackFile";
 
 const account = "1871250227220000";
 const value = (role: string, id = account) => `acs:ram::${id}:role/${role},acs:ram::${id}:saml-provider/AAD`;
@@ -16,29 +16,45 @@ const user = (more: Partial<User> = {}): User =>
 const role = (name: string, more: Partial<PromisedRole> = {}): PromisedRole => ({
   account: "main",
   role: name,
+  displayName: name,
+  maxSessionDuration: 3600,
+  systemPolicies: [],
+  customPolicies: [],
   users: [],
   groups: [],
   ...more,
 });
 
-const expectation = (roles: PromisedRole[], person = user()): Expectation => ({
+const expectation = (roles: PromisedRole[], person = user(), more: Partial<PromisedApplication> = {}): Expectation => ({
   application: {
     key: "alibaba",
     name: "Alibaba Cloud",
     edition: "international",
+    adopted: false,
+    owners: [],
+    notificationEmails: [],
+    samlProvider: "AAD",
+    certificates: 1,
     sessionName: "userprincipalname",
     roles,
+    customPolicies: [],
+    ...more,
   },
   user: person,
   roles,
 });
 
-const session = (name: string, more: { account?: string; session?: string } = {}) =>
+const session = (
+  name: string,
+  more: { account?: string; session?: string; service?: string; duration?: string } = {},
+) =>
   page({
     kind: "session",
     site: "Alibaba Cloud",
     title: "Console",
     facts: [
+      { id: "service", label: "Service", value: more.service ?? "Alibaba Cloud (International)" },
+      { id: "session-duration", label: "Duration", value: more.duration ?? "3600" },
       { id: "account", label: "Account", value: more.account ?? account },
       { id: "role", label: "Role", value: name },
       { id: "session-name", label: "Session", value: more.session ?? "b.simon@contoso.com" },
@@ -100,7 +116,7 @@ describe("The judge", () => {
       ["AADrole", true],
       ["auditor", false],
     ]);
-    assert.match(rows[1]?.result ?? "", /in as aadrole .* not as promised/);
+    assert.match(rows[1]?.result ?? "", /in, but not as promised: role aadrole, not auditor/);
   });
 
   it("reports a role that is offered and was promised to nobody", async () => {
@@ -132,9 +148,37 @@ describe("The judge", () => {
       () => session("aadrole", { account: "1" }),
       () => session("root"),
       () => session("aadrole", { session: "mallory" }),
+      () => session("aadrole", { service: "Alibaba Cloud (China)" }),
     ]) {
       assert.deepEqual(verdicts(await judged(answering(wrong), expectation([role("AADrole")]))), [["AADrole", false]]);
     }
+  });
+
+  it("holds the session's length against the configuration, where that says one", async () => {
+    const wished = expectation([role("AADrole")], user(), { sessionDuration: 7200 });
+    assert.deepEqual(
+      verdicts(
+        await judged(
+          answering(() => session("aadrole", { duration: "7200" })),
+          wished,
+        ),
+      ),
+      [["AADrole", true]],
+    );
+    const [row] = await judged(
+      answering(() => session("aadrole")),
+      wished,
+    );
+    assert.equal(row?.result, "in, but not as promised: session-duration 3600, not 7200");
+  });
+
+  it("reports a pair of the right role and another provider", async () => {
+    const rogue = value("aadrole").replace("/AAD", "/Rogue");
+    const rows = await judged(offering(value("aadrole"), rogue), expectation([role("AADrole")]));
+    assert.deepEqual(verdicts(rows), [
+      ["AADrole", true],
+      [rogue, false],
+    ]);
   });
 
   it("expects users without a role to be refused for lack of an assignment, and for nothing else", async () => {

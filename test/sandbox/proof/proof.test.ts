@@ -18,12 +18,16 @@ config:
     app:
       edition: china
       application: { name: App }
+      samlProvider: { name: AAD }
       session: { nameAttribute: mail }
       accounts:
-        here: { roles: { a: { name: RoleA, users: [b.simon@contoso.com], groups: [Alibaba Auditors] } } }
+        here:
+          customPolicies: { restart: { name: restart-instances, document: { Version: "1" } } }
+          roles:
+            a: { name: RoleA, systemPolicies: [ReadOnlyAccess], customPolicies: [restart], users: [b.simon@contoso.com], groups: [Alibaba Auditors] }
         there:
           assumeRole: { roleArn: "acs:ram::1187654321098765:role/Deploy" }
-          roles: { b: { name: RoleB } }
+          roles: { b: { name: RoleB, displayName: B, maxSessionDuration: 7200 } }
 `;
 
 describe("The judge's own reader of a stack file", () => {
@@ -44,13 +48,20 @@ describe("The judge's own reader of a stack file", () => {
           key: "app",
           name: "App",
           edition: "china",
+          adopted: false,
+          owners: [],
+          notificationEmails: [],
+          samlProvider: "AAD",
+          certificates: 1,
           sessionName: "mail",
           roles: [
             {
               account: "here",
-              accountId: undefined,
-              assumedRole: undefined,
               role: "RoleA",
+              displayName: "RoleA (here)",
+              maxSessionDuration: 3600,
+              systemPolicies: ["ReadOnlyAccess"],
+              customPolicies: ["restart-instances"],
               users: ["b.simon@contoso.com"],
               groups: ["Alibaba Auditors"],
             },
@@ -59,10 +70,15 @@ describe("The judge's own reader of a stack file", () => {
               accountId: "1187654321098765",
               assumedRole: "Deploy",
               role: "RoleB",
+              displayName: "B",
+              maxSessionDuration: 7200,
+              systemPolicies: [],
+              customPolicies: [],
               users: [],
               groups: [],
             },
           ],
+          customPolicies: [{ name: "restart-instances", document: { Version: "1" } }],
         },
       ],
     } satisfies Promised);
@@ -80,8 +96,25 @@ const promised = (users: string[], groups: string[] = []): Promised => ({
       key: "app",
       name: "App",
       edition: "international",
+      adopted: false,
+      owners: [],
+      notificationEmails: [],
+      samlProvider: "AAD",
+      certificates: 1,
       sessionName: "userprincipalname",
-      roles: [{ account: "main", role: "Role", users, groups }],
+      customPolicies: [],
+      roles: [
+        {
+          account: "main",
+          role: "Role",
+          displayName: "Role (main)",
+          maxSessionDuration: 3600,
+          systemPolicies: [],
+          customPolicies: [],
+          users,
+          groups,
+        },
+      ],
     },
   ],
 });
@@ -198,8 +231,8 @@ describe("The access matrix", () => {
 
   it("counts what is as it should be", () => {
     assert.match(
-      summaryText([row({}), row({ asItShouldBe: false, trace: refusal })], 1234),
-      /^2 sign-ons: 1 as they should be · up to 1 rules each · 1\.2 s$/,
+      summaryText({ rows: [row({}), row({ asItShouldBe: false, trace: refusal })], statements: 7, milliseconds: 1234 }),
+      /^2 sign-ons: 1 as they should be · up to 1 rules each · 7 settings compared · 1\.2 s$/,
     );
   });
 });
