@@ -16,16 +16,22 @@ async function main([first = "serve", ...others]: readonly string[]): Promise<nu
   const [name, args] = first.startsWith("-") ? ["serve", [first, ...others]] : [first, others];
   const command = commands[name];
   if (!command) throw new UserError(`there is no command ${name}\n\n${usage}`);
+  if (args.includes("--help") && name !== "exec") {
+    process.stdout.write(`${usage}\n`);
+    return 0;
+  }
   // What follows `exec` belongs to the command that is to be run.
   return command(readOptions(name === "exec" ? [] : args), args);
 }
 
-main(process.argv.slice(2)).then(
-  (code) => process.exit(code),
-  (error: unknown) => {
-    process.stderr.write(
-      `${error instanceof UserError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
-    );
-    process.exit(1);
-  },
-);
+// Who reads our output may go away, as `head` does.
+process.stdout.on("error", () => process.exit(1));
+/** Only once everything that was written has arrived: a pipe takes its time. */
+const exit = (code: number) => process.stdout.write("", () => process.exit(code));
+
+main(process.argv.slice(2)).then(exit, (error: unknown) => {
+  process.stderr.write(
+    `${error instanceof UserError ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+  );
+  exit(1);
+});

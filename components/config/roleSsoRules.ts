@@ -36,6 +36,11 @@ function entryFaults(path: PathPart[], entry: unknown): Fault[] {
   return [
     ...certificateFaults([...path, "certificates"], field(entry, "certificates")),
     ...adoptionFaults([...path, "application"], field(entry, "application")),
+    ...repeatedFaults(
+      [...path, "application", "owners"],
+      listOf(field(field(entry, "application"), "owners")),
+      lowerCase,
+    ),
     ...(accounts.length === 0 && isMap(field(entry, "accounts"))
       ? fault([...path, "accounts"], {}, "at least one account")
       : []),
@@ -139,19 +144,28 @@ function roleFaults(path: PathPart[], role: unknown, account: unknown, entry: un
           )
         : [],
     ),
-    ...["systemPolicies", "customPolicies", "users", "groups"].flatMap((name) =>
+    ...["systemPolicies", "customPolicies"].flatMap((name) =>
       repeatedFaults([...path, name], listOf(field(role, name))),
     ),
+    ...["users", "groups"].flatMap((name) => repeatedFaults([...path, name], listOf(field(role, name)), lowerCase)),
     ...valueLengthFaults(path, role, entry),
     ...durationFaults(path, role, entry),
   ];
 }
 
-function repeatedFaults(path: PathPart[], list: unknown[]): Fault[] {
-  return list.flatMap((item, index) =>
-    list.indexOf(item) < index ? fault([...path, index], item, "each only once") : [],
-  );
+/** Entries that are the same to the cloud; `identity` tells what it compares. */
+function repeatedFaults(path: PathPart[], list: unknown[], identity = (item: unknown) => item): Fault[] {
+  const identities = list.map(identity);
+  return list.flatMap((item, index) => {
+    const first = identities.indexOf(identities[index]);
+    if (first === index) return [];
+    const remedy = list[first] === item ? "each only once" : "each only once (case does not count)";
+    return fault([...path, index], item, remedy);
+  });
 }
+
+/** Entra finds users and groups by names and ids without regard to case. */
+const lowerCase = (item: unknown): unknown => (typeof item === "string" ? item.toLowerCase() : item);
 
 /** Known from the names alone, before anything exists. */
 function valueLengthFaults(path: PathPart[], role: unknown, entry: unknown): Fault[] {

@@ -83,7 +83,10 @@ const account = z.strictObject({
 const certificate = z.strictObject({
   active: z.boolean({ error: "true for the certificate that signs, false for the others" }).prefault(false),
   displayName: text(/^CN=.+$/, "a name that begins with CN=").optional(),
-  endDate: text(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/, "a time such as 2028-12-31T00:00:00Z").optional(),
+  endDate: text(
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
+    'a time in quotes, such as "2028-12-31T00:00:00Z" (without them YAML makes another text of it)',
+  ).optional(),
 });
 
 const application = z.strictObject({

@@ -32,7 +32,8 @@ export const entraClouds: Readonly<Record<EntraCloudName, EntraCloud>> = {
     login: "https://login.partner.microsoftonline.cn",
     graph: "https://microsoftgraph.chinacloudapi.cn",
     issuerBase: "https://sts.chinacloudapi.cn/",
-    userAccess: "https://launcher.myapps.microsoft.cn/api/signin/",
+    // The portal is documented as myapps.windowsazure.cn; a launcher host of its own is unverified.
+    userAccess: "https://launcher.myapps.windowsazure.cn/api/signin/",
     customTemplateId: "5a532e38-1581-4918-9658-008dc27c1d68",
   },
 };

@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
+import { copyProject } from "../engine/projectCopy";
 import { ownShell } from "../engine/workspace";
 import { readStackFile } from "../proof/stackFile";
-import { findRunning, projectFolder, sandboxFolder } from "./folder";
+import { findRunning, projectFolder, sandboxFolder, stackNames } from "./folder";
 import { openWorkbench } from "./open";
 import { usage, type Options } from "./options";
 import { UserError } from "../core/userError";
@@ -15,7 +16,11 @@ export async function exec(options: Options, command: readonly string[]): Promis
   const [program, ...args] = command;
   if (program === undefined) throw new UserError(usage);
   const running = findRunning();
-  if (running) return runInteractively(program, args, running.environment, join(sandboxFolder, "project"));
+  if (running) {
+    // The stack files may have been edited since.
+    copyProject(projectFolder, join(sandboxFolder, "project"));
+    return runInteractively(program, args, running.environment, join(sandboxFolder, "project"));
+  }
 
   const { stack } = options;
   const progress = (line: string) => process.stderr.write(`${line}\n`);
@@ -25,7 +30,7 @@ export async function exec(options: Options, command: readonly string[]): Promis
     progress,
   });
   try {
-    await workbench.workspace.select(stack);
+    for (const name of stackNames()) await workbench.workspace.select(name);
     return await runInteractively(program, args, workbench.workspace.environment, workbench.workspace.projectFolder);
   } finally {
     await workbench.close();

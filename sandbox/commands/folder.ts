@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join, resolve } from "node:path";
 import { UserError } from "../core/userError";
 
@@ -21,12 +21,13 @@ export interface Running {
 export function findRunning(folder = sandboxFolder): Running | undefined {
   const file = runningFile(folder);
   if (!existsSync(file)) return undefined;
-  const running = JSON.parse(readFileSync(file, "utf8")) as Running;
   try {
+    const running = JSON.parse(readFileSync(file, "utf8")) as Running;
     // Signal 0 only asks whether the process is there.
     process.kill(running.pid, 0);
     return running.pid === process.pid ? undefined : running;
   } catch {
+    // No such process, or a file that was cut off.
     return undefined;
   }
 }
@@ -46,4 +47,9 @@ export function announce(folder: string, running: Running): void {
 
 export function withdraw(folder: string): void {
   rmSync(runningFile(folder), { force: true });
+}
+
+/** The stacks of this repository: one for each stack file. */
+export function stackNames(): string[] {
+  return readdirSync(projectFolder).flatMap((name) => /^Pulumi\.(.+)\.yaml$/.exec(name)?.[1] ?? []);
 }

@@ -1,4 +1,4 @@
-import { rmSync } from "node:fs";
+import { existsSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import type { Behaviour } from "../core/settings";
 import { findEngine, type Engine } from "../engine/findEngine";
@@ -42,9 +42,12 @@ export async function openWorkbench({
   progress,
 }: WorkbenchOptions): Promise<Workbench> {
   refuseSecond(folder);
+  const plugins = choosePlugins(providers);
   // Clouds and stacks belong together: a stack's state is worth nothing without the clouds that it describes.
-  const kept = fresh ? ["clouds.json", "state", "project"] : [];
-  for (const part of kept) rmSync(join(folder, part), { recursive: true, force: true });
+  const forget = fresh || !existsSync(join(folder, "clouds.json")) ? ["clouds.json", "state", "project"] : [];
+  // Nobody else is here, so a lock is one that a killed engine has left.
+  for (const part of [...forget, join("state", ".pulumi", "locks")])
+    rmSync(join(folder, part), { recursive: true, force: true });
   const environment = Object.fromEntries(
     Object.entries(process.env).filter((entry): entry is [string, string] => entry[1] !== undefined),
   );
@@ -52,7 +55,6 @@ export async function openWorkbench({
     findEngine({ environment, progress }),
     startSandbox({ folder, entraCloud, behaviour }),
   ]);
-  const plugins = choosePlugins(providers);
   const standIns = await startStandIns({
     door: sandbox.door,
     clock: sandbox.context.clock,

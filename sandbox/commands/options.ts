@@ -17,8 +17,6 @@ export interface Options {
   readonly app?: string;
   /** For `bench`: the numbers of roles to measure. */
   readonly roles: string;
-  /** What is left: for `exec`, the command. */
-  readonly rest: readonly string[];
 }
 
 export function readOptions(args: readonly string[]): Options {
@@ -38,6 +36,9 @@ export function readOptions(args: readonly string[]): Options {
       },
     });
     const { stack, providers, keep, json, user, app, roles } = values;
+    const [stray] = positionals;
+    // npm itself takes what stands before `--`: a forgotten one must not prove another stack than the one that was meant.
+    if (stray !== undefined) throw new Error(`unknown argument ${stray}: a stack is named with -- --stack ${stray}`);
     if (providers !== "stand-in" && providers !== "real" && providers !== "auto") {
       throw new Error(`--providers ${providers}: must be stand-in, real or auto`);
     }
@@ -50,7 +51,6 @@ export function readOptions(args: readonly string[]): Options {
       app,
       roles,
       allowInvented: values["allow-invented"],
-      rest: positionals,
     };
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { readStackFile } from "../proof/stackFile";
 import { invent } from "../proof/invent";
-import { projectFolder, sandboxFolder } from "./folder";
+import { projectFolder, sandboxFolder, stackNames } from "./folder";
 import { openWorkbench } from "./open";
 import type { Options } from "./options";
 
@@ -12,7 +12,7 @@ export async function serve(options: Options): Promise<number> {
   const promised = readStackFile(projectFolder, options.stack);
   const workbench = await openWorkbench({ ...options, entraCloud: promised.entraCloud, progress: say });
   for (const line of invent(promised, workbench.sandbox.entra, workbench.sandbox.alibaba)) say(`  INVENTED   ${line}`);
-  await workbench.workspace.select(options.stack);
+  for (const stack of stackNames()) await workbench.workspace.select(stack);
   const envFile = join(sandboxFolder, "env");
   writeFileSync(envFile, exportLines(workbench.workspace.environment), { mode: 0o600 });
 

@@ -28,6 +28,16 @@ export function run(program: string, args: readonly string[], options: CommandOp
     };
     child.stdout.setEncoding("utf8").on("data", take);
     child.stderr.setEncoding("utf8").on("data", take);
+    // Told to end, this process lets the engine end first: it then stops its plugins and releases its locks. Ctrl-C in a terminal
+    // reaches the child by itself.
+    const end = (signal: NodeJS.Signals) => {
+      if (signal !== "SIGINT" || !process.stdin.isTTY) child.kill("SIGINT");
+    };
+    const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+    for (const signal of signals) process.on(signal, end);
+    child.on("exit", () => {
+      for (const signal of signals) process.off(signal, end);
+    });
     child.on("error", (error) => resolve({ exitCode: 127, output: `${output}${error.message}\n` }));
     child.on("close", (code) => {
       if (rest) onLine?.(rest);

@@ -1,6 +1,20 @@
 import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
-import { parse, parseDocument, stringify } from "yaml";
+import {
+  Document,
+  isAlias,
+  isCollection,
+  isMap,
+  isScalar,
+  isSeq,
+  type Node,
+  Pair,
+  parse,
+  parseDocument,
+  Scalar,
+  YAMLMap,
+  YAMLSeq,
+} from "yaml";
 
 /** What stands in the copy of a stack file instead of a secret that only another machine can decrypt. */
 export const maskedSecret = "not-in-the-sandbox";
@@ -8,17 +22,35 @@ export const maskedSecret = "not-in-the-sandbox";
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === "object" && value !== null && !Array.isArray(value);
 
-/** Replaces each `{ secure: ... }` and notes where it was. */
-export function maskSecrets(value: unknown, path: string, masked: string[]): unknown {
-  if (Array.isArray(value)) return value.map((item, index) => maskSecrets(item, `${path}[${String(index)}]`, masked));
-  if (!isRecord(value)) return value;
-  if (typeof value.secure === "string" && Object.keys(value).length === 1) {
-    masked.push(path);
-    return maskedSecret;
+/**
+ * A copy of a node in which each `{ secure: ... }` is replaced; where they were goes to `masked`. Aliases are written out, as
+ * what they stand for may stay behind.
+ */
+function withoutSecrets(node: unknown, document: Document, path: string, masked: string[]): Node {
+  const copy = (inner: unknown, at: string): Node => withoutSecrets(inner, document, at, masked);
+  if (isAlias(node)) return copy(node.resolve(document), path);
+  if (isSeq(node)) {
+    const list = new YAMLSeq();
+    list.items = node.items.map((item, index) => copy(item, `${path}[${String(index)}]`));
+    return list;
   }
-  return Object.fromEntries(
-    Object.entries(value).map(([key, inner]) => [key, maskSecrets(inner, path ? `${path}.${key}` : key, masked)]),
-  );
+  if (isMap(node)) {
+    if (node.items.length === 1 && isScalar(node.get("secure", true))) {
+      masked.push(path);
+      return new Scalar(maskedSecret);
+    }
+    const map = new YAMLMap();
+    map.items = node.items.map(({ key, value }) => {
+      const name = isScalar(key) ? String(key.value) : "";
+      return new Pair(copy(key, path), copy(value, path ? `${path}.${name}` : name));
+    });
+    return map;
+  }
+  if (!isScalar(node)) return new Scalar("");
+  const scalar = new Scalar(node.value);
+  if (node.type) scalar.type = node.type;
+  if (node.tag) scalar.tag = node.tag;
+  return scalar;
 }
 
 /** The project's name as in Pulumi.yaml. */
@@ -48,14 +80,23 @@ export function copyProject(repository: string, target: string): ReadonlyMap<str
   );
 }
 
+/**
+ * Keeps each value as it is written. `"on"` and `on` are a text and a boolean for the CLI, which reads YAML 1.1: quotes that are
+ * lost, or set, would give the program another configuration than the repository's own file.
+ */
 function copyStack(source: string, target: string): string[] {
-  const settings: unknown = parse(readFileSync(source, "utf8"));
+  // The failsafe schema knows texts only, so that nothing is read as a number and written in another form.
+  const settings = parseDocument(readFileSync(source, "utf8"), { schema: "failsafe" });
+  const [error] = settings.errors;
+  if (error) throw error;
   const masked: string[] = [];
-  const config = maskSecrets((isRecord(settings) && settings.config) || {}, "", masked);
+  const config = settings.get("config", true);
   const previous: unknown = parse(readIfThere(target) ?? "");
+  const copy = new Document({}, { schema: "failsafe" });
   // The salt of the sandbox's own passphrase, which the CLI wrote here. The repository's salt and secrets provider stay behind.
-  const salt = isRecord(previous) && previous.encryptionsalt ? { encryptionsalt: previous.encryptionsalt } : {};
-  writeChanged(target, stringify({ ...salt, config }, { lineWidth: 0 }));
+  if (isRecord(previous) && previous.encryptionsalt) copy.set("encryptionsalt", previous.encryptionsalt);
+  copy.set("config", isCollection(config) ? withoutSecrets(config, settings, "", masked) : new YAMLMap());
+  writeChanged(target, copy.toString({ lineWidth: 0 }));
   return masked;
 }
 

@@ -6,6 +6,8 @@ export interface EntraCloud {
   readonly name: CloudName;
   /** Sign-in pages, tokens, federation metadata and `/saml2`. */
   readonly login: string;
+  /** Other names of the same sign-in service. */
+  readonly loginAliases: readonly string[];
   readonly graph: string;
   /** Azure Resource Manager: only its (empty) list of subscriptions. */
   readonly management: string;
@@ -28,6 +30,7 @@ export const clouds: Readonly<Record<CloudName, EntraCloud>> = {
   global: {
     name: "global",
     login: "login.microsoftonline.com",
+    loginAliases: [],
     graph: "graph.microsoft.com",
     management: "management.azure.com",
     launcher: "launcher.myapps.microsoft.com",
@@ -38,6 +41,8 @@ export const clouds: Readonly<Record<CloudName, EntraCloud>> = {
   china: {
     name: "china",
     login: "login.partner.microsoftonline.cn",
+    // An alias in Entra ID's instance discovery; the azuread provider signs in here (hashicorp/go-azure-sdk, azure_china.go).
+    loginAliases: ["login.chinacloudapi.cn"],
     graph: "microsoftgraph.chinacloudapi.cn",
     management: "management.chinacloudapi.cn",
     // The portal is documented as myapps.windowsazure.cn; a launcher host of its own is unverified.

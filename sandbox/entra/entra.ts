@@ -46,10 +46,11 @@ export class Entra {
   }
 
   hosts(): Hosts {
-    const { graph, login, management, launcher } = this.tenant.cloud;
+    const { graph, login, loginAliases, management, launcher } = this.tenant.cloud;
+    const signIn = loginHandler(this.tenant);
     return {
       [graph]: graphHandler(this.tenant),
-      [login]: loginHandler(this.tenant),
+      ...Object.fromEntries([login, ...loginAliases].map((host) => [host, signIn])),
       [launcher]: (request) => this.#launch(request),
       [management]: (request) => this.#subscriptions(request),
     };

@@ -47,12 +47,24 @@ export interface SamlAttribute {
   readonly values: readonly string[];
 }
 
+/** What of an assertion may stand there once, or not at all. Who reads the first of several must know that there are several. */
+export interface AssertionShape {
+  readonly issuers: number;
+  readonly subjects: number;
+  readonly conditions: number;
+  /** SubjectConfirmationData elements, for each SubjectConfirmation. */
+  readonly confirmationData: readonly number[];
+  /** BaseID and EncryptedID anywhere, and conditions other than those of SAML 2.0 core, by qualified name. */
+  readonly notUnderstood: readonly string[];
+}
+
 /** An assertion as plain data. Values are as written: nothing is judged here. */
 export interface Assertion {
   readonly id?: string;
   readonly version?: string;
   readonly issueInstant?: string;
   readonly issuer?: string;
+  readonly shape: AssertionShape;
   readonly nameIds: readonly { readonly value: string; readonly format?: string }[];
   readonly subjectConfirmations: readonly SubjectConfirmation[];
   readonly conditions?: Conditions;
@@ -109,6 +121,7 @@ export function readAssertionElement(assertion: Element): Assertion {
     version: attribute(assertion, "Version"),
     issueInstant: attribute(assertion, "IssueInstant"),
     issuer: childText(assertion, "Issuer"),
+    shape: readShape(assertion),
     nameIds: children(subjects, "NameID").map((nameId) => ({
       value: textOf(nameId),
       format: attribute(nameId, "Format"),
@@ -124,6 +137,27 @@ export function readAssertionElement(assertion: Element): Assertion {
       sessionNotOnOrAfter: attribute(statement, "SessionNotOnOrAfter"),
       sessionIndex: attribute(statement, "SessionIndex"),
     })),
+  };
+}
+
+/** The conditions that SAML 2.0 defines (core, 2.5.1.4 to 2.5.1.6). */
+const knownConditions = ["AudienceRestriction", "OneTimeUse", "ProxyRestriction"];
+
+function readShape(assertion: Element): AssertionShape {
+  const subjects = elements(assertion, ns.assertion, "Subject");
+  const conditions = elements(assertion, ns.assertion, "Conditions");
+  const strange = conditions
+    .flatMap((parent) => elements(parent))
+    .filter((item) => item.namespaceURI !== ns.assertion || !knownConditions.includes(item.localName ?? ""));
+  const identifiers = ["BaseID", "EncryptedID"].flatMap((name) => descendants(assertion, ns.assertion, name));
+  return {
+    issuers: elements(assertion, ns.assertion, "Issuer").length,
+    subjects: subjects.length,
+    conditions: conditions.length,
+    confirmationData: children(subjects, "SubjectConfirmation").map(
+      (confirmation) => elements(confirmation, ns.assertion, "SubjectConfirmationData").length,
+    ),
+    notUnderstood: [...identifiers, ...strange].map(({ nodeName }) => nodeName),
   };
 }
 

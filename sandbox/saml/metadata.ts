@@ -15,6 +15,10 @@ export interface IdpMetadata {
   readonly singleSignOnServices: readonly Endpoint[];
   /** Services here accept exactly one; zero and several are reported, not refused. */
   readonly idpDescriptors: number;
+  /** What the IDPSSODescriptor says it supports, by namespace. */
+  readonly protocols: readonly string[];
+  /** Every validUntil of the document and of its IDPSSODescriptor, as written. */
+  readonly validUntil: readonly string[];
   readonly wantAuthnRequestsSigned: boolean;
 }
 
@@ -44,6 +48,10 @@ export function readIdpMetadata(xml: string): IdpMetadata {
     certificates: descriptors.flatMap((descriptor) => certificates(descriptor, "signing")),
     singleSignOnServices: descriptors.flatMap((descriptor) => endpoints(descriptor, "SingleSignOnService")),
     idpDescriptors: descriptors.length,
+    protocols: descriptors.flatMap((descriptor) =>
+      (descriptor.getAttribute("protocolSupportEnumeration") ?? "").split(/\s+/).filter((name) => name !== ""),
+    ),
+    validUntil: [entity, ...descriptors].flatMap((element) => element.getAttribute("validUntil") ?? []),
     wantAuthnRequestsSigned: descriptors.some((descriptor) => isTrue(descriptor, "WantAuthnRequestsSigned")),
   };
 }

@@ -61,19 +61,62 @@ export function verifyAssertionSignature(
   certificates: readonly string[],
   { refuseSha1 = false }: SignatureOptions = {},
 ): VerifiedSignature {
-  const signature = onlySignature(assertion);
-  const id = referencedId(assertion, signature);
-  requireUniqueId(assertion, id);
+  return verifyEnveloped(rawXml, assertion, onlySignature(assertion), certificates, refuseSha1);
+}
+
+/**
+ * The signature of the Response around an assertion: it may be absent, but not wrong. By the same rules and certificates, and
+ * nothing is read from what it covers.
+ */
+export function verifyResponseSignature(
+  rawXml: string,
+  assertion: Element,
+  certificates: readonly string[],
+  { refuseSha1 = false }: SignatureOptions = {},
+): VerifiedSignature | undefined {
+  const response = assertion.ownerDocument?.documentElement ?? assertion;
+  const children = elements(response, ns.signature, "Signature");
+  const outside = signaturesOutsideAssertions(response);
+  const [signature] = children;
+  if (outside === 0) return undefined;
+  if (!signature || children.length !== 1 || outside !== 1) {
+    const found = `${children.length} as children of the response, ${outside} in all`;
+    throw new SignatureFault(
+      "one-signature",
+      "at most one Signature outside the Assertion, a child of Response",
+      found,
+    );
+  }
+  return verifyEnveloped(rawXml, response, signature, certificates, refuseSha1);
+}
+
+/** Those in an Assertion are the business of whoever reads that Assertion. */
+function signaturesOutsideAssertions(element: Element): number {
+  if (element.localName === "Assertion" && element.namespaceURI === ns.assertion) return 0;
+  const own = element.localName === "Signature" && element.namespaceURI === ns.signature ? 1 : 0;
+  return elements(element).reduce((sum, child) => sum + signaturesOutsideAssertions(child), own);
+}
+
+function verifyEnveloped(
+  rawXml: string,
+  element: Element,
+  signature: Element,
+  certificates: readonly string[],
+  refuseSha1: boolean,
+): VerifiedSignature {
+  const id = referencedId(element, signature);
+  requireUniqueId(element, id);
   requireTransforms(signature);
   const algorithms = requireAlgorithms(signature, refuseSha1);
   const verified = tryCertificates(rawXml, signature, certificates, algorithms);
 
-  // The library parses the text by itself: whatever it digested must be this assertion, or the two readings differ.
+  // The library parses the text by itself: whatever it digested must be this element, or the two readings differ.
   const root = parseXml(verified.signedXml).documentElement;
-  if (root?.localName !== "Assertion" || root.namespaceURI !== ns.assertion || root.getAttribute("ID") !== id) {
+  const { localName, namespaceURI } = element;
+  if (root?.localName !== localName || root?.namespaceURI !== namespaceURI || root?.getAttribute("ID") !== id) {
     throw new SignatureFault(
       "reference-to-assertion",
-      `the assertion ${id}`,
+      `the ${localName ?? "element"} ${id}`,
       `a signed ${root?.nodeName ?? "nothing"}`,
     );
   }
@@ -107,18 +150,22 @@ const signedInfo = (signature: Element) => only(signature, "SignedInfo", "one-si
 const reference = (signature: Element) => only(signedInfo(signature), "Reference", "one-reference");
 const algorithmOf = (element: Element) => element.getAttribute("Algorithm") ?? "";
 
-function referencedId(assertion: Element, signature: Element): string {
-  const id = assertion.getAttribute("ID") ?? "";
+function referencedId(element: Element, signature: Element): string {
+  const id = element.getAttribute("ID") ?? "";
   const uri = reference(signature).getAttribute("URI") ?? "";
   if (!/^[A-Za-z_][\w.-]*$/.test(id) || uri !== `#${id}`) {
-    throw new SignatureFault("reference-to-assertion", `a Reference to "#${id}", the Assertion's own ID`, `"${uri}"`);
+    throw new SignatureFault(
+      "reference-to-assertion",
+      `a Reference to "#${id}", the ${element.localName ?? ""}'s own ID`,
+      `"${uri}"`,
+    );
   }
   return id;
 }
 
 /** Any attribute whose local name is "id" in any case counts: libraries differ in which of them they look up. */
-function requireUniqueId(assertion: Element, id: string): void {
-  const root = assertion.ownerDocument?.documentElement ?? assertion;
+function requireUniqueId(signed: Element, id: string): void {
+  const root = signed.ownerDocument?.documentElement ?? signed;
   let bearers = 0;
   const open = [root];
   for (let element = open.pop(); element; element = open.pop()) {

@@ -10,7 +10,7 @@ const maximumCharacters = 200_000;
 const maximumDepth = 64;
 
 /**
- * Parses strictly: no document type (so no entities to expand), well-formed, limited in size and depth.
+ * Parses strictly: no document type (so no entities to expand), no processing instructions, well-formed, limited in size and depth.
  * The document type is looked for in the text, because a parser would act on it before anyone could refuse.
  */
 export function parseXml(text: string, limit = maximumCharacters): Document {
@@ -27,8 +27,23 @@ export function parseXml(text: string, limit = maximumCharacters): Document {
     throw new XmlError(error instanceof Error ? error.message : String(error));
   }
   if (!document.documentElement) throw new XmlError("no root element");
+  refuseInstructions(document);
   if (depth(document.documentElement) > maximumDepth) throw new XmlError(`nesting deeper than ${maximumDepth}`);
   return document;
+}
+
+/**
+ * Canonicalization for signatures prints the data of a processing instruction as if it were text, so that what is signed and
+ * what is read could differ. SAML has no use for any. The XML declaration comes as one too, and stands first or is an error.
+ */
+function refuseInstructions(document: Document): void {
+  const open: Node[] = [document];
+  for (let node = open.pop(); node; node = open.pop()) {
+    if (node.nodeType === 7 && !(node.nodeName === "xml" && node === document.firstChild)) {
+      throw new XmlError(`a processing instruction, ${node.nodeName}`);
+    }
+    open.push(...Array.from(node.childNodes ?? []));
+  }
 }
 
 function depth(root: Element): number {

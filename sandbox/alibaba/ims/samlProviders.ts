@@ -1,3 +1,5 @@
+import { instant } from "../../saml/checks/exchange";
+import { ns } from "../../saml/constants";
 import { decodeText } from "../../saml/message";
 import { readIdpMetadata } from "../../saml/metadata";
 import { XmlError } from "../../saml/xml";
@@ -32,8 +34,17 @@ const inLines = (base64: string) => base64.replace(/.{76}(?=.)/g, "$&\n");
 /** Decodes an upload. XML signatures in it are not looked at; unsigned documents are accepted. */
 function readUpload(encoded: string): UploadedMetadata {
   try {
-    const { entityId, certificates, idpDescriptors } = readIdpMetadata(decodeText(encoded));
-    return { encoded: encoded.replace(/\s+/g, ""), entityId, certificates, idpDescriptors };
+    const metadata = readIdpMetadata(decodeText(encoded));
+    return {
+      encoded: encoded.replace(/\s+/g, ""),
+      entityId: metadata.entityId,
+      certificates: metadata.certificates,
+      idpDescriptors: metadata.idpDescriptors,
+      singleSignOnServices: metadata.singleSignOnServices.length,
+      supportsSaml2: metadata.protocols.includes(ns.protocol),
+      // A time that cannot be read has passed.
+      validUntil: metadata.validUntil.map((time) => instant(time) ?? 0),
+    };
   } catch (error) {
     if (error instanceof XmlError) throw invalidMetadata(`it is ${error.message}`);
     throw error;

@@ -58,7 +58,9 @@ export function authorize(caller: Caller, action: string, resources: readonly st
 function policiesOf(caller: Exclude<Caller, { kind: "account" }>): PolicyDocument[] {
   if (caller.kind === "user") return [parsePolicyDocument(caller.user.policyDocument, "permission")];
   const role = findRole(caller.account, caller.key.roleName);
-  return (role?.attachments ?? []).map(({ policyType, policyName }) =>
+  // A role that was made anew under the same name is another one: its policies are not for older sessions.
+  if (role?.roleId !== caller.key.roleId) return [];
+  return role.attachments.map(({ policyType, policyName }) =>
     parsePolicyDocument(requirePolicy(caller.account, policyType, policyName), "permission"),
   );
 }

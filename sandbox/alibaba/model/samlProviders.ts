@@ -1,3 +1,4 @@
+import { X509Certificate } from "node:crypto";
 import { CloudError } from "../../core/cloudError";
 import { parseRamArn } from "./arns";
 import type { Cloud } from "./cloud";
@@ -11,6 +12,10 @@ export interface UploadedMetadata {
   readonly entityId: string;
   readonly certificates: readonly string[];
   readonly idpDescriptors: number;
+  readonly singleSignOnServices: number;
+  readonly supportsSaml2: boolean;
+  /** Each end of validity that the document states, in milliseconds. */
+  readonly validUntil: readonly number[];
 }
 
 export interface NewSamlProvider {
@@ -47,7 +52,7 @@ export function createSamlProvider(cloud: Cloud, account: Account, input: NewSam
   requireName(nameRule, input.samlProviderName);
   const description = input.description ?? "";
   requireLength("Description", description, limits.samlProviderDescription);
-  requireMetadata(input.metadata);
+  requireMetadata(cloud, input.metadata);
   if (findSamlProvider(account, input.samlProviderName)) {
     throw new CloudError("EntityAlreadyExists.SAMLProvider", "The SAML provider does already EXIST.");
   }
@@ -77,7 +82,7 @@ export function updateSamlProvider(
   const { metadata, description, authnSignAlgo } = changes;
   if (description !== undefined) requireLength("NewDescription", description, limits.samlProviderDescription);
   if (metadata) {
-    requireMetadata(metadata);
+    requireMetadata(cloud, metadata);
     provider.encodedMetadata = metadata.encoded;
     provider.metadata = { entityId: metadata.entityId, certificates: metadata.certificates };
   }
@@ -94,17 +99,35 @@ export function deleteSamlProvider(account: Account, name: string): void {
   delete account.samlProviders[name];
 }
 
-/** One identity provider with one or two signing certificates in each document (RAM, "Limits"). The code is unverified. */
-function requireMetadata({ entityId, certificates, idpDescriptors }: UploadedMetadata): void {
-  const fault =
-    idpDescriptors !== 1
-      ? `it has ${idpDescriptors} IDPSSODescriptor elements, not one`
-      : entityId === ""
-        ? "it has no entityID"
-        : certificates.length < 1 || certificates.length > limits.certificatesPerProvider
-          ? `it has ${certificates.length} signing certificates, not one or two`
-          : undefined;
-  if (fault !== undefined) throw invalidMetadata(fault);
+/**
+ * One identity provider with one or two signing certificates in each document (RAM, "Limits"). What else a sign-on would fail
+ * for is refused here too: that RAM does so at the upload, and the code, are unverified.
+ */
+function requireMetadata(cloud: Cloud, metadata: UploadedMetadata): void {
+  const { entityId, certificates, idpDescriptors } = metadata;
+  const faults: readonly (readonly [boolean, string])[] = [
+    [idpDescriptors !== 1, `it has ${idpDescriptors} IDPSSODescriptor elements, not one`],
+    [entityId.trim() === "", "it has no entityID"],
+    [
+      certificates.length < 1 || certificates.length > limits.certificatesPerProvider,
+      `it has ${certificates.length} signing certificates, not one or two`,
+    ],
+    [!certificates.every(isCertificate), "it has a signing certificate that is no X.509 certificate"],
+    [metadata.singleSignOnServices === 0, "it has no SingleSignOnService"],
+    [!metadata.supportsSaml2, "its identity provider does not support the protocol of SAML 2.0"],
+    [metadata.validUntil.some((end) => end <= cloud.clock.now().getTime()), "its validUntil has passed or is no time"],
+  ];
+  const fault = faults.find(([wrong]) => wrong);
+  if (fault) throw invalidMetadata(fault[1]);
+}
+
+/** Its dates do not count: Entra signs with certificates that have expired, and services take them. */
+function isCertificate(base64: string): boolean {
+  try {
+    return new X509Certificate(Buffer.from(base64, "base64")).raw.length > 0;
+  } catch {
+    return false;
+  }
 }
 
 export const invalidMetadata = (why: string): CloudError =>

@@ -11,7 +11,7 @@ export interface AlibabaState {
   readonly consoleSessions: Record<string, ConsoleSession>;
   /** Signed-on users who have not chosen a role yet, by ticket. */
   readonly choices: Record<string, PendingChoice>;
-  /** IDs of fully accepted assertions, with the time after which they are refused anyway. */
+  /** IDs of fully accepted assertions, each behind `id:`, with the time after which they are refused anyway. */
   readonly usedAssertions: Record<string, string>;
   /** Signature nonces of the last minutes, with the time after which a replay is stale anyway. */
   readonly usedNonces: Record<string, string>;
@@ -123,6 +123,8 @@ export interface StsSession extends AccessKey {
 export interface ConsoleSession {
   readonly edition: string;
   readonly accountId: string;
+  /** A role that is made anew under the same name is another one. */
+  readonly roleId: string;
   readonly roleName: string;
   readonly sessionName: string;
   readonly durationSeconds: number;

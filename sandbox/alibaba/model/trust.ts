@@ -22,20 +22,21 @@ export interface TrustDecision {
 export function admits(document: PolicyDocument, request: TrustRequest): TrustDecision {
   const named = document.Statement.filter(
     (statement) =>
-      actionMatches(statement) && many(statement.Principal?.[request.principal]).some((name) => isNamed(name, request)),
+      actionMatches(statement) &&
+      many(statement.Principal?.[request.principal]).some((name) => isNamed(name, statement.Effect, request)),
   );
   if (named.length === 0) {
     return { admitted: false, reason: `no statement lets ${request.names.join(" or ")} call sts:AssumeRole` };
   }
-  // A Deny whose condition can't be judged here counts: better a refusal too many.
+  // A Deny counts unless one of its conditions is known not to be met: better a refusal too many.
   const denied = named.find(
-    (statement) => statement.Effect === "Deny" && (unmet(statement, request.context)?.unknown ?? true),
+    (statement) => statement.Effect === "Deny" && unmet(statement, request.context).every(({ unknown }) => unknown),
   );
   if (denied) return { admitted: false, reason: "a Deny statement" };
   const allowing = named.filter((statement) => statement.Effect === "Allow");
   const faults = allowing.map((statement) => unmet(statement, request.context));
-  if (faults.includes(undefined)) return { admitted: true, reason: "a matching Allow statement" };
-  return { admitted: false, reason: faults.map((fault) => fault?.reason).join("; ") || "no Allow statement" };
+  if (faults.some((list) => list.length === 0)) return { admitted: true, reason: "a matching Allow statement" };
+  return { admitted: false, reason: faults.map(([first]) => first?.reason).join("; ") || "no Allow statement" };
 }
 
 /** What a trust policy names as SAML providers, well-formed or not. OIDC providers are the other kind of federation. */
@@ -50,8 +51,9 @@ export const parseTrustPolicy = (text: string): PolicyDocument => parsePolicyDoc
 const actionMatches = (statement: Statement) =>
   many(statement.Action).some((pattern) => matches(pattern, "sts:AssumeRole"));
 
-/** A principal is compared exactly: no wildcards, and a provider's name keeps its case. */
-const isNamed = (name: string, { names }: TrustRequest) => names.includes(name);
+/** An Allow names a principal exactly: no wildcards, and a provider's name keeps its case. A Deny is read as wide as it may be meant. */
+const isNamed = (name: string, effect: Statement["Effect"], { names }: TrustRequest) =>
+  effect === "Deny" ? names.some((own) => matches(name, own)) : names.includes(name);
 
 type Comparison = (actual: string, wanted: string) => boolean;
 
@@ -63,25 +65,28 @@ const comparisons: Readonly<Record<string, Comparison>> = {
 
 interface Unmet {
   readonly reason: string;
-  /** Not judged rather than not met. */
+  /** Not judged, since the operator or the key's value is not known here, rather than not met. */
   readonly unknown: boolean;
 }
 
-/** The first condition that is not met; nothing if all are. */
-function unmet(statement: Statement, context: Readonly<Record<string, string>>): Unmet | undefined {
+/** The conditions that are not met, or not known to be. */
+function unmet(statement: Statement, context: Readonly<Record<string, string>>): Unmet[] {
+  const faults: Unmet[] = [];
   for (const [operator, keys] of Object.entries(statement.Condition ?? {})) {
     const negated = operator.startsWith("StringNot");
-    const compare = comparisons[operator.replace("StringNot", "String")];
+    const positive = operator.replace("StringNot", "String");
+    const compare = Object.hasOwn(comparisons, positive) ? comparisons[positive] : undefined;
     for (const [key, wanted] of Object.entries(keys)) {
-      const actual = context[key];
+      const actual = Object.hasOwn(context, key) ? context[key] : undefined;
       if (!compare || actual === undefined) {
-        return { reason: `the condition ${operator} on ${key}, which this sign-on cannot meet`, unknown: !compare };
+        faults.push({ reason: `the condition ${operator} on ${key}, which this sign-on cannot meet`, unknown: true });
+        continue;
       }
       const met = many(wanted).some((value) => compare(actual, value));
       if (met === negated) {
-        return { reason: `${key} ${operator} ${many(wanted).join(" or ")}, but it is ${actual}`, unknown: false };
+        faults.push({ reason: `${key} ${operator} ${many(wanted).join(" or ")}, but it is ${actual}`, unknown: false });
       }
     }
   }
-  return undefined;
+  return faults;
 }

@@ -40,8 +40,13 @@ interface Who {
 }
 
 function answer(cloud: Cloud, product: Product, request: RpcRequest, who: Who): Reply {
+  const [repeated] = request.repeated;
+  if (repeated !== undefined) {
+    // The code is unverified. Better a refusal than a call that is signed as one thing and executed as another.
+    throw new CloudError("InvalidParameter", `The parameter ${repeated} is given more than once.`);
+  }
   const action = findAction(product, request);
-  const parameters = new Parameters(new Map([...request.query, ...request.form]));
+  const parameters = new Parameters(request.parameters);
   if (action.access === "anonymous") return action.run({ cloud, parameters });
   const credential = readCredential(request);
   if (!credential) throw new CloudError("MissingAccessKeyId", "AccessKeyId is mandatory for this action.");

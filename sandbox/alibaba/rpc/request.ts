@@ -5,7 +5,10 @@ export interface RpcRequest {
   readonly path: string;
   readonly headers: Headers;
   readonly query: ReadonlyMap<string, string>;
-  readonly form: ReadonlyMap<string, string>;
+  /** Query and form together: whatever is signed, authorized or executed is read from here. */
+  readonly parameters: ReadonlyMap<string, string>;
+  /** Names that occur more than once, or that a header contradicts: which of the values was signed and which is executed must not be a question. */
+  readonly repeated: readonly string[];
   readonly body: string;
   readonly action?: string;
   readonly version?: string;
@@ -19,20 +22,29 @@ export async function readRequest(request: Request): Promise<RpcRequest> {
   const url = new URL(request.url);
   const body = await request.text();
   const isForm = (request.headers.get("content-type") ?? "").startsWith("application/x-www-form-urlencoded");
-  const query = new Map(url.searchParams);
-  const form = isForm ? new Map(new URLSearchParams(body)) : new Map<string, string>();
-  const find = (parameter: string, header: string) =>
-    query.get(parameter) ?? form.get(parameter) ?? request.headers.get(header) ?? undefined;
+  const given = [...url.searchParams, ...(isForm ? new URLSearchParams(body) : [])];
+  const parameters = new Map(given);
+  const inHeaders = [
+    ["Action", request.headers.get("x-acs-action")],
+    ["Version", request.headers.get("x-acs-version")],
+  ] as const;
+  // Official clients of signature version 1 repeat both in headers, so a header may say the same again, but nothing else.
+  const contradicting = inHeaders.filter(
+    ([name, value]) => value !== null && value !== (parameters.get(name) ?? value),
+  );
+  const names = [...given, ...contradicting].map(([name]) => name);
+  const [action, version] = inHeaders.map(([name, value]) => parameters.get(name) ?? value ?? undefined);
   return {
     method: request.method,
     host: url.host,
     path: url.pathname,
     headers: request.headers,
-    query,
-    form,
+    query: new Map(url.searchParams),
+    parameters,
+    repeated: [...new Set(names.filter((name, index) => names.indexOf(name) !== index))],
     body,
-    action: find("Action", "x-acs-action"),
-    version: find("Version", "x-acs-version"),
+    action,
+    version,
   };
 }
 

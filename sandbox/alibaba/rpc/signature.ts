@@ -23,8 +23,8 @@ export const readCredential = (request: RpcRequest): Credential | undefined => {
  * HMAC-SHA1, signature version 1.0 (alibabacloud.com/help/en/sdk/product-overview/rpc-mechanism): over all parameters of query
  * and form but `Signature` itself. Empty ones count too: older SDKs send `SignatureType=`.
  */
-function version1({ method, query, form }: RpcRequest): Credential | undefined {
-  const parameters = new Map([...query, ...form]);
+function version1({ method, ...request }: RpcRequest): Credential | undefined {
+  const parameters = new Map(request.parameters);
   const accessKeyId = parameters.get("AccessKeyId");
   const signature = parameters.get("Signature");
   if (accessKeyId === undefined && signature === undefined) return undefined;
@@ -33,8 +33,8 @@ function version1({ method, query, form }: RpcRequest): Credential | undefined {
     if (!value) throw new CloudError(`Missing${name}`, `${name} is mandatory for this action.`);
     return value;
   };
-  need("AccessKeyId");
-  need("Signature");
+  // This method covers no headers: an action that stands only there would not be signed.
+  for (const name of ["AccessKeyId", "Signature", "Action", "Version"]) need(name);
   if (need("SignatureMethod") !== "HMAC-SHA1" || need("SignatureVersion") !== "1.0") {
     throw new CloudError("InvalidParameter.SignatureMethod", "Specified signature method is not supported.");
   }

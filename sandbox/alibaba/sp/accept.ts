@@ -10,6 +10,7 @@ import {
   status,
   version,
 } from "../../saml/checks/message";
+import { assertionShape } from "../../saml/checks/shape";
 import { issuer, signature } from "../../saml/checks/signature";
 import {
   audience,
@@ -27,6 +28,7 @@ import { roleExists, sameAccount, sessionDuration, trust } from "./checks/role";
 import { providerExists, providerSigned, roleOffered, rolePair } from "./checks/rolePair";
 import type { Edition } from "./editions";
 import { code, type RoleExchange, type RoleTaking } from "./exchange";
+import { usedAssertionKey } from "./session";
 
 /** No figure is published; one minute is assumed. */
 const clockSkew = 60_000;
@@ -49,6 +51,7 @@ export const assertionChecks: readonly Check<RoleExchange>[] = [
   conditions,
   confirmationTime,
   inResponseTo,
+  assertionShape,
   replay,
   roleAttribute,
   sessionName,
@@ -92,7 +95,7 @@ export function acceptAssertion(
       codes: { invalid: code.invalid, expired: code.expired, unknownIssuer: code.noProvider },
       remedies: remediesOf(edition),
       certificatesOf: (entityId) => certificatesOf(cloud, entityId),
-      isReplayed: (id) => Object.hasOwn(cloud.state.usedAssertions, id),
+      isReplayed: (id) => Object.hasOwn(cloud.state.usedAssertions, usedAssertionKey(id)),
     },
   };
   return { verdict: runChecks(assertionChecks, exchange, context.behaviour.checksOff), exchange };

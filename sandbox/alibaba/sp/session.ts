@@ -39,6 +39,7 @@ export function openConsoleSession(
   const session: ConsoleSession = {
     edition: edition.key,
     accountId: taking.account?.accountId ?? taking.roleArn?.accountId ?? "",
+    roleId: taking.role?.roleId ?? "",
     roleName: taking.role?.roleName ?? taking.roleArn?.name ?? "",
     sessionName: choice.sessionName,
     durationSeconds,
@@ -51,10 +52,13 @@ export function openConsoleSession(
   return { token, location: honoured ? relayState : edition.consoleHome, session };
 }
 
+/** Never the name of something that every object has: `__proto__` is an ID that XML allows. */
+export const usedAssertionKey = (id: string): string => `id:${id}`;
+
 /** After this no choice that is still open for the same assertion leads anywhere. */
 export function rememberAssertion(cloud: Cloud, id: string, expires: string): void {
   const { usedAssertions, choices } = cloud.state;
-  usedAssertions[id] = expires;
+  usedAssertions[usedAssertionKey(id)] = expires;
   for (const [ticket, choice] of Object.entries(choices)) {
     // eslint-disable-next-line @typescript-eslint/no-dynamic-delete -- the table of choices is what is saved as JSON
     if (choice.assertionId === id) delete choices[ticket];

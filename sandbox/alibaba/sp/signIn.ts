@@ -2,9 +2,10 @@ import { Hono } from "hono";
 import type { Verdict } from "../../core/checks";
 import type { SandboxContext } from "../../core/context";
 import type { Hosts } from "../../core/world";
-import { assertionOf } from "../../saml/checks/exchange";
+import { assertionOf, instant, sessionEnd } from "../../saml/checks/exchange";
 import type { Cloud } from "../model/cloud";
-import type { PendingChoice } from "../model/state";
+import { findRole } from "../model/roles";
+import type { ConsoleSession, PendingChoice } from "../model/state";
 import { acceptAssertion, acceptRole } from "./accept";
 import { consoleHosts, editions, type Edition } from "./editions";
 import type { RoleExchange, RoleTaking } from "./exchange";
@@ -137,17 +138,21 @@ function choiceOf(
 ): PendingChoice {
   const assertion = assertionOf(exchange);
   const [confirmation] = assertion.subjectConfirmations;
+  // The assertion is good until the earlier of both. Only where a test has switched checks off is there none.
+  const ends = [confirmation?.notOnOrAfter, assertion.conditions?.notOnOrAfter].map(
+    (end) => instant(end) ?? exchange.now.getTime(),
+  );
   return {
     edition: exchange.edition.key,
     assertionId: assertion.id ?? "",
-    assertionExpires: confirmation?.notOnOrAfter ?? assertion.conditions?.notOnOrAfter ?? exchange.now.toISOString(),
+    assertionExpires: new Date(Math.min(...ends)).toISOString(),
     issuer: assertion.issuer ?? "",
     certificate: exchange.signature?.certificate,
     recipient: confirmation?.recipient ?? "",
     roleValues,
     sessionName: exchange.sessionName ?? "",
     requestedDuration: exchange.requestedDuration,
-    sessionNotOnOrAfter: assertion.authnStatements[0]?.sessionNotOnOrAfter,
+    sessionNotOnOrAfter: sessionEnd(assertion),
     relayState,
   };
 }
@@ -159,8 +164,15 @@ function showConsole(cloud: Cloud, edition: Edition, request: Request): Promise<
   const { consoleSessions } = cloud.state;
   const session = Object.hasOwn(consoleSessions, token) ? consoleSessions[token] : undefined;
   const live = session?.edition === edition.key && Date.parse(session.expires) > cloud.clock.now().getTime();
-  if (session && live) return sessionPage(edition, session);
+  if (session && live && hasRole(cloud, session)) return sessionPage(edition, session);
   return refusalPage(edition, "NotSignedIn", "You are not signed in, or your session has expired.");
+}
+
+/** A session ends with its role [unverified]. Only a test that has switched the check `role-exists` off has none at all. */
+function hasRole(cloud: Cloud, { accountId, roleId, roleName }: ConsoleSession): boolean {
+  if (roleId === "") return true;
+  const account = cloud.findAccount(accountId);
+  return account !== undefined && findRole(account, roleName)?.roleId === roleId;
 }
 
 const journal = (context: SandboxContext, action: string, outcome: string, detail?: Record<string, unknown>) =>

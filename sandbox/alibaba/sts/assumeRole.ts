@@ -22,22 +22,22 @@ export function assumedRoleResource(parameters: Parameters): string {
 /** Session names of AssumeRole: 2 to 64 of letters, digits and `.@-_=` today; 2 to 32 in older versions of the page. */
 const sessionNamePattern = /^[A-Za-z0-9.@_=-]{2,64}$/;
 
+/** External IDs: 2 to 1224 of letters, digits and `+=,.@:/_-` (STS API reference, AssumeRole). */
+const externalIdPattern = /^[A-Za-z0-9+=,.@:/_-]{2,1224}$/;
+
 /** Takes a role of this or another account (STS API reference, AssumeRole). The role's trust policy has the last word. */
 export function assumeRoleAction({ cloud, caller, parameters }: Call): Reply {
   const { account, role } = requireRoleByArn(cloud, parameters);
   const sessionName = parameters.required("RoleSessionName");
   if (!sessionNamePattern.test(sessionName)) throw wronglyFormed("RoleSessionName");
   const seconds = requireDuration(parameters, role);
-  const policy = parameters.text("Policy");
-  if (policy !== undefined) {
-    parsePolicyDocument(policy, "permission");
-    // Nothing here narrows a session, and pretending to would hide missing permissions.
-    throw new CloudError("InvalidParameter.PolicyGrammar", "The sandbox has no session policies.");
-  }
+  refuseSessionPolicy(parameters);
+  const externalId = parameters.text("ExternalId");
+  if (externalId !== undefined && !externalIdPattern.test(externalId)) throw wronglyFormed("ExternalId");
   const decision = admits(parseTrustPolicy(role.assumeRolePolicyDocument), {
     principal: "RAM",
     names: callerNames(caller),
-    context: {},
+    context: externalId === undefined ? {} : { "sts:ExternalId": externalId },
   });
   if (!decision.admitted) {
     throw new CloudError("NoPermission", "You are not authorized to do this action. You should be authorized by RAM.", {
@@ -46,6 +46,14 @@ export function assumeRoleAction({ cloud, caller, parameters }: Call): Reply {
     });
   }
   return encodeSession(openSession(cloud, account, role, sessionName, seconds));
+}
+
+/** Nothing here narrows a session, and pretending to would hide missing permissions. */
+export function refuseSessionPolicy(parameters: Parameters): void {
+  const policy = parameters.text("Policy");
+  if (policy === undefined) return;
+  parsePolicyDocument(policy, "permission");
+  throw new CloudError("InvalidParameter.PolicyGrammar", "The sandbox has no session policies.");
 }
 
 function requireRoleByArn(cloud: Cloud, parameters: Parameters): { account: Account; role: Role } {

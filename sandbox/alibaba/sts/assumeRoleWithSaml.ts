@@ -10,7 +10,7 @@ import { editions, type Edition } from "../sp/editions";
 import type { RoleExchange, RoleTaking } from "../sp/exchange";
 import { apiMessage } from "../sp/messages";
 import { rememberAssertion } from "../sp/session";
-import { encodeSession, requireDuration } from "./assumeRole";
+import { encodeSession, refuseSessionPolicy, requireDuration } from "./assumeRole";
 
 const party = "Alibaba Cloud STS";
 
@@ -21,6 +21,7 @@ const party = "Alibaba Cloud STS";
 export function assumeRoleWithSamlAction(context: SandboxContext, { cloud, parameters }: Omit<Call, "caller">): Reply {
   const roleArn = required(parameters, "RoleArn");
   const providerArn = required(parameters, "SAMLProviderArn");
+  refuseSessionPolicy(parameters);
   const { verdict, exchange } = firstFit(context, { cloud, parameters }, required(parameters, "SAMLAssertion"));
   record(context, "the assertion", verdict, exchange);
   const assertion = assertionOf(exchange);

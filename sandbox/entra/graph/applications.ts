@@ -6,6 +6,7 @@ import {
   updateApplication,
   type ApplicationChanges,
 } from "../model/applications";
+import { checkUnchanged } from "../model/errors";
 import type { Tenant } from "../model/tenant";
 import type { Application, Json } from "../model/types";
 import { appRoleFields, appRoleOf } from "./appRoles";
@@ -129,7 +130,9 @@ export const postApplication: GraphHandler = async ({ tenant, caller, query, req
 
 export const patchApplication: GraphHandler = async ({ tenant, request, param }) => {
   const application = tenant.application(param("id"));
-  updateApplication(tenant, application, changesOf((await readApplication(request)).given));
+  const { given } = await readApplication(request);
+  checkUnchanged("id", application.id, given.id);
+  updateApplication(tenant, application, changesOf(given));
   return noContent;
 };
 

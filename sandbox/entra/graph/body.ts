@@ -54,7 +54,8 @@ export const object =
     const entries = Object.entries(value).filter(([name]) => !name.includes("@"));
     return Object.fromEntries(
       entries.map(([name, entry]) => {
-        const decode = fields[name];
+        // `constructor` and `__proto__` are in every object, but no property of Graph.
+        const decode = Object.hasOwn(fields, name) ? fields[name] : undefined;
         if (!decode) throw badRequest(`Invalid property '${name}'.`);
         return [name, decode(entry, name)];
       }),

@@ -3,7 +3,7 @@ import { CloudError } from "../../core/cloudError";
 import type { Handler } from "../../core/world";
 import { readToken } from "../login/accessToken";
 import { badRequest, notInSandbox } from "../model/errors";
-import type { Tenant } from "../model/tenant";
+import { same, type Tenant } from "../model/tenant";
 import type { Caller, GraphReply } from "./call";
 import { errorResponse } from "./errors";
 import { Query, type Version } from "./odata";
@@ -122,5 +122,5 @@ function owns({ data }: Tenant, path: string, { objectId }: Caller, id: string):
       ? data.servicePrincipals
       : undefined;
   // An object that does not exist is reported as such later.
-  return owned?.find((object) => object.id === id)?.owners.includes(objectId) ?? true;
+  return owned?.find((object) => same(object.id, id))?.owners.includes(objectId) ?? true;
 }

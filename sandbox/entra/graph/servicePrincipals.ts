@@ -1,5 +1,5 @@
 import { visibleAppRoles } from "../model/appRoles";
-import { badRequest } from "../model/errors";
+import { badRequest, checkUnchanged } from "../model/errors";
 import {
   createServicePrincipal,
   deleteServicePrincipal,
@@ -122,8 +122,10 @@ export const postServicePrincipal: GraphHandler = async (call) => {
 };
 
 export const patchServicePrincipal: GraphHandler = async ({ tenant, request, param }) => {
-  const { changes } = await readServicePrincipal(request);
-  updateServicePrincipal(tenant, tenant.servicePrincipal(param("id")), changes);
+  const principal = tenant.servicePrincipal(param("id"));
+  const { appId, changes } = await readServicePrincipal(request);
+  checkUnchanged("appId", principal.appId, appId);
+  updateServicePrincipal(tenant, principal, changes);
   return noContent;
 };
 

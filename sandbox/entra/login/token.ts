@@ -21,6 +21,11 @@ export function requestToken(tenant: Tenant, form: URLSearchParams): Record<stri
   const clientId = field("client_id");
   if (clientId.toLowerCase() !== tenant.data.deployer.clientId) throw unknownApplication(tenant, clientId);
   authenticate(tenant, form);
+  // Tokens that are out already stay good until they expire.
+  if (tenant.servicePrincipalOf(clientId)?.accountEnabled === false) {
+    const name = tenant.applicationOf(clientId)?.displayName ?? "";
+    throw new CloudError("AADSTS7000112", `Application '${clientId}'(${name}) is disabled.`);
+  }
   const { token, expiresIn } = issueToken(tenant, audienceOf(tenant, field("scope")));
   return { token_type: "Bearer", expires_in: expiresIn, ext_expires_in: expiresIn, access_token: token };
 }

@@ -17,6 +17,13 @@ export const alreadyReferenced = (property: string): CloudError =>
 export const invalidValue = (property: string, resource: string, detail: string): CloudError =>
   badRequest(`Invalid value specified for property '${property}' of resource '${resource}'.`, { reason: detail });
 
+/** Refuses another value for a property that never changes; the same one may be repeated. Text unverified. */
+export function checkUnchanged(property: string, is: string, wanted: string | undefined): void {
+  if (wanted !== undefined && wanted.toLowerCase() !== is.toLowerCase()) {
+    throw badRequest(`Property '${property}' is read-only and cannot be set.`);
+  }
+}
+
 /** A thing that exists in the cloud and not here. It is never silently accepted. */
 export const notInSandbox = (what: string): CloudError =>
   new CloudError("NotImplemented", `${what} is not in the sandbox.`);

@@ -1,21 +1,24 @@
 import { CloudError } from "../../core/cloudError";
 import { badRequest, invalidValue } from "./errors";
-import type { Tenant } from "./tenant";
+import { same, type Tenant } from "./tenant";
 import type { Application } from "./types";
 
 const longest = 255;
 
-/** Rules for identifier URIs that are added; those an application has already stay whatever they are. */
+/**
+ * Rules for identifier URIs that are added; those an application has already stay whatever they are. That case does not count
+ * is unverified: it is the strict reading of "unique".
+ */
 export function checkIdentifierUris(tenant: Tenant, application: Application, after: readonly string[]): void {
   for (const uri of after) {
     if (uri === "" || uri.length > longest) throw invalidValue("identifierUris", "Application", uri);
-    if (after.indexOf(uri) !== after.lastIndexOf(uri)) {
+    if (after.filter((other) => same(other, uri)).length > 1) {
       throw badRequest("Request contains a property with duplicate values.", { duplicate: uri });
     }
   }
   for (const uri of after.filter((entry) => !application.identifierUris.includes(entry))) {
     const holder = tenant.data.applications.find(
-      ({ id, identifierUris }) => id !== application.id && identifierUris.includes(uri),
+      ({ id, identifierUris }) => id !== application.id && identifierUris.some((other) => same(other, uri)),
     );
     if (holder) {
       throw badRequest("Another object with the same value for property identifierUris already exists.", {

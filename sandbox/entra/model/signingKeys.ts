@@ -1,5 +1,6 @@
 import { selfSigned, thumbprint, type KeyPair } from "../../saml/selfSigned";
 import { badRequest, invalidValue } from "./errors";
+import { graphTime } from "./graphTime";
 import type { Tenant } from "./tenant";
 import type { KeyCredential, ServicePrincipal, SigningKey } from "./types";
 
@@ -49,8 +50,8 @@ export async function addTokenSigningCertificate(
   const common = {
     customKeyIdentifier: print.toString("base64"),
     displayName,
-    startDateTime: start.toISOString(),
-    endDateTime: end.toISOString(),
+    startDateTime: graphTime(start),
+    endDateTime: graphTime(end),
   };
   const signing: KeyCredential = { ...common, keyId: ids.uuid(), type: "X509CertAndPassword", usage: "Sign" };
   const verifying: KeyCredential = { ...common, keyId: ids.uuid(), type: "AsymmetricX509Cert", usage: "Verify" };
@@ -59,7 +60,8 @@ export async function addTokenSigningCertificate(
   tenant.data.signingKeys.push({
     servicePrincipalId: principal.id,
     customKeyIdentifier: common.customKeyIdentifier,
-    createdDateTime: tenant.now(),
+    // Not in any reply; exact, as `behaviour.metadataLag` counts from it.
+    createdDateTime: tenant.context.clock.now().toISOString(),
     ...pair,
   });
   return {

@@ -1,6 +1,7 @@
 import type { SandboxContext } from "../../core/context";
 import { sampleDirectory } from "../../samples/directory";
 import { clouds, type CloudName, type EntraCloud } from "../clouds";
+import { graphTime } from "./graphTime";
 import { newApplication, newServicePrincipal } from "./newObjects";
 import { notFound } from "./errors";
 import type { Application, EntraState, Group, ServicePrincipal, User } from "./types";
@@ -20,7 +21,7 @@ export const defaultPermissions: readonly string[] = [
 /** A tenant with its sample directory, and nothing that anybody deployed. */
 export function newTenantState(context: SandboxContext, cloud: CloudName): EntraState {
   const { deployer, users, groups, ...directory } = sampleDirectory(cloud);
-  const now = context.clock.now().toISOString();
+  const now = graphTime(context.clock.now());
   const application = newApplication({
     id: deployer.applicationId,
     appId: deployer.clientId,
@@ -51,7 +52,8 @@ export function newTenantState(context: SandboxContext, cloud: CloudName): Entra
   };
 }
 
-const same = (left: string | null, right: string): boolean => left?.toLowerCase() === right.toLowerCase();
+/** Ids and names are the same without regard to case. */
+export const same = (left: string | null, right: string): boolean => left?.toLowerCase() === right.toLowerCase();
 
 /**
  * One tenant: its data, and how things in it are found. What can be done to applications, service principals and the rest
@@ -71,8 +73,9 @@ export class Tenant {
     return clouds[this.data.cloud];
   }
 
+  /** The time, as it stands in objects. */
   now(): string {
-    return this.context.clock.now().toISOString();
+    return graphTime(this.context.clock.now());
   }
 
   /** Whether `name` is this tenant: its id or one of its domains. */

@@ -61,9 +61,16 @@ export function assertionOf(exchange: SamlExchange): Assertion {
   return exchange.assertion;
 }
 
-/** A time of SAML: xs:dateTime in UTC (SAML 2.0 core, 1.3.3). Anything else is no time. */
+/** A time of SAML: xs:dateTime in UTC (SAML 2.0 core, 1.3.3). Anything else is no time, nor is a day that no calendar has. */
 export function instant(text: string | undefined): number | undefined {
   if (text === undefined || !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?Z$/.test(text)) return undefined;
   const time = Date.parse(text);
-  return Number.isNaN(time) ? undefined : time;
+  // Date.parse turns 30 February into 2 March, and 24:00:00 into the next day.
+  return Number.isNaN(time) || new Date(time).toISOString().slice(0, 19) !== text.slice(0, 19) ? undefined : time;
 }
+
+/** The earliest SessionNotOnOrAfter of an assertion, as written; one that is no time comes first of all. */
+export const sessionEnd = ({ authnStatements }: Assertion): string | undefined =>
+  authnStatements
+    .flatMap(({ sessionNotOnOrAfter }) => sessionNotOnOrAfter ?? [])
+    .sort((one, other) => (instant(one) ?? 0) - (instant(other) ?? 0))[0];

@@ -1,7 +1,7 @@
 import type { Element } from "@xmldom/xmldom";
 import type { Check } from "../../core/checks";
 import { readAssertion, readAssertionElement } from "../message";
-import { SignatureFault, verifyAssertionSignature } from "../verify";
+import { SignatureFault, verifyAssertionSignature, verifyResponseSignature } from "../verify";
 import { messageOf, type SamlExchange } from "./exchange";
 
 const firstAssertion = (exchange: SamlExchange): Element => {
@@ -39,14 +39,17 @@ export const issuer: Check<SamlExchange> = {
 /** The assertion is signed by a key of that issuer's metadata. From here on only the signed bytes are read. */
 export const signature: Check<SamlExchange> = {
   name: "signature",
-  rule: "The whole Assertion is signed, once, by a certificate in the issuer's metadata",
+  rule: "The whole Assertion is signed, once, by a certificate in the issuer's metadata; so is the Response, if it is signed",
   source: "SAML 2.0 core, 5.4; XML Signature, 4.4",
   run(exchange) {
     const { expected, certificates = [] } = exchange;
     const raw = firstAssertion(exchange);
+    const { xml } = messageOf(exchange);
     try {
-      exchange.signature = verifyAssertionSignature(messageOf(exchange).xml, raw, certificates, expected);
-      exchange.assertion = readAssertion(exchange.signature.signedXml);
+      const ofAssertion = verifyAssertionSignature(xml, raw, certificates, expected);
+      const ofResponse = verifyResponseSignature(xml, raw, certificates, expected);
+      exchange.signature = { ...ofAssertion, weak: ofAssertion.weak || ofResponse?.weak === true };
+      exchange.assertion = readAssertion(ofAssertion.signedXml);
     } catch (error) {
       if (!(error instanceof SignatureFault)) throw error;
       return {

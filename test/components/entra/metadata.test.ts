@@ -114,6 +114,10 @@ describe("Entra's clouds", () => {
       userAccessUrl(entraClouds.public, tenantId, clientId),
       `https://launcher.myapps.microsoft.com/api/signin/${clientId}?tenantId=${tenantId}`,
     );
+    assert.equal(
+      userAccessUrl(entraClouds.china, tenantId, clientId),
+      `https://launcher.myapps.windowsazure.cn/api/signin/${clientId}?tenantId=${tenantId}`,
+    );
   });
 });
 

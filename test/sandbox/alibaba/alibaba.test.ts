@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { Alibaba } from "../../../sandbox/alibaba/alibaba";
 import { managementAccount, memberAccounts, memberRole } from "../../../sandbox/samples/accounts";
 import { base64, idpMetadataXml } from "../saml/support/messages";
+import { createSigner } from "../saml/support/signer";
 import { testCloud } from "./support/testCloud";
 
 const trust = JSON.stringify({
@@ -19,7 +20,7 @@ describe("Alibaba", () => {
 
   it("lists what a deployer makes, in any account, until it is gone", async () => {
     const { alibaba, client } = testCloud();
-    const document = base64(idpMetadataXml("https://sts.windows.net/t/", ["AAAA"]));
+    const document = base64(idpMetadataXml("https://sts.windows.net/t/", [(await createSigner("entra")).certificate]));
     await client.ok("ims", "CreateSAMLProvider", { SAMLProviderName: "AAD", EncodedSAMLMetadataDocument: document });
     await client.ok("ram", "CreateRole", { RoleName: "AADrole", AssumeRolePolicyDocument: trust });
     await client.ok("ram", "CreatePolicy", { PolicyName: "own", PolicyDocument: policy });

@@ -19,7 +19,7 @@ describe("Options", () => {
     const { stack, providers, keep, json } = readOptions([]);
     assert.deepEqual({ stack, providers, keep, json }, { stack: "dev", providers: "auto", keep: false, json: false });
   });
-  for (const args of [["--stak", "dev"], ["--providers", "fake"], ["--stack"]]) {
+  for (const args of [["--stak", "dev"], ["--providers", "fake"], ["--stack"], ["prod"]]) {
     it(`refuse ${args.join(" ")} with the usage`, () =>
       assert.throws(
         () => readOptions(args),

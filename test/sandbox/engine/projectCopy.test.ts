@@ -45,6 +45,35 @@ describe("the copy of the project", () => {
     assert.deepEqual(copied("Pulumi.dev.yaml"), { encryptionsalt: "v1:own", config: { "sso:a": 2 } });
   });
 
+  it("writes each value as the original does, with its quotes or without", () => {
+    // Of these, YAML 1.1 (the CLI's) reads all that have no quotes as something else than a text.
+    const values = ["2027-12-31T00:00:00Z", "on", "yes", "12:30:00", "1_000", "0123"];
+    const lines = values.flatMap((value, n) => [
+      `  sso:q${n}: "${value}"`,
+      `  sso:s${n}: '${value}'`,
+      `  sso:p${n}: ${value}`,
+    ]);
+    const original = [
+      "config:",
+      ...lines,
+      "  sso:deep:",
+      '    list:\n      - "yes"\n      - yes',
+      "    nothing:",
+      "",
+    ].join("\n");
+    write("Pulumi.dev.yaml", original);
+    copyProject(repository, target);
+    assert.equal(readFileSync(join(target, "Pulumi.dev.yaml"), "utf8"), original);
+  });
+
+  it("writes out what aliases stand for", () => {
+    write("Pulumi.dev.yaml", 'x: &on "on"\nconfig:\n  sso:a: *on\n  sso:b: &b { c: "1" }\n  sso:d: *b\n');
+    copyProject(repository, target);
+    assert.deepEqual(copied("Pulumi.dev.yaml"), {
+      config: { "sso:a": "on", "sso:b": { c: "1" }, "sso:d": { c: "1" } },
+    });
+  });
+
   it("leaves the originals alone", () => {
     write("Pulumi.dev.yaml", "config: {}\n");
     copyProject(repository, target);

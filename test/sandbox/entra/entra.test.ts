@@ -71,6 +71,9 @@ describe("Entra", () => {
     const { entityId } = readIdpMetadata(await (await lab.get(`${url}?appid=${made.appId}`)).text());
     assert.equal(entityId, `https://sts.chinacloudapi.cn/${lab.tenant.id}/`);
     assert.equal(lab.world.find("graph.microsoft.com"), undefined);
+    assert.ok(lab.world.find("launcher.myapps.windowsazure.cn"));
+    const alias = url.replace("login.partner.microsoftonline.cn", "login.chinacloudapi.cn");
+    assert.equal((await lab.get(`${alias}?appid=${made.appId}`)).status, 200, "where the azuread provider signs in");
     assert.ok(lab.tenant.findUser("erin_fabrikam.com#EXT#@contoso.partner.onmschina.cn"));
   });
 });

@@ -11,6 +11,8 @@ describe("readIdpMetadata", () => {
       certificates: ["AAAA", "BBBB"],
       singleSignOnServices: [{ binding: binding.redirect, location: "https://login.microsoftonline.com/t/saml2" }],
       idpDescriptors: 1,
+      protocols: [ns.protocol],
+      validUntil: [],
       wantAuthnRequestsSigned: false,
     });
   });
@@ -27,6 +29,13 @@ describe("readIdpMetadata", () => {
       .replace("<SingleSignOnService", `${key("", "ANY")}${key(' use="encryption"', "ENC")}<SingleSignOnService`)
       .replace("<IDPSSODescriptor", `<RoleDescriptor>${key("", "OTHER")}</RoleDescriptor><IDPSSODescriptor`);
     assert.deepEqual(readIdpMetadata(xml).certificates, ["ANY"]);
+  });
+
+  it("reads when the document and its descriptor end", () => {
+    const xml = idpMetadataXml("x", ["AAAA"])
+      .replace("<EntityDescriptor", '<EntityDescriptor validUntil="one"')
+      .replace("<IDPSSODescriptor", '<IDPSSODescriptor validUntil="two"');
+    assert.deepEqual(readIdpMetadata(xml).validUntil, ["one", "two"]);
   });
 
   it("refuses other documents", () => {

@@ -1,14 +1,31 @@
 import assert from "node:assert/strict";
 import { base64, idpMetadataXml } from "../../saml/support/messages";
+import { ns } from "../../../../sandbox/saml/constants";
+import { createSigner } from "../../saml/support/signer";
 import type { Client } from "../support/client";
 import { testCloud, type TestCloud } from "../support/testCloud";
 
 const account = "1871250227220000";
 const entityId = "https://sts.windows.net/t/";
-const metadata = (certificates = ["AAAA"], descriptors = 1) =>
-  base64(idpMetadataXml(entityId, certificates, descriptors));
 
 describe("IMS SAML providers", () => {
+  let one: string;
+  let other: string;
+
+  before(async () => {
+    one = (await createSigner("one")).certificate;
+    other = (await createSigner("other")).certificate;
+  });
+
+  const xml = (own: Partial<{ certificates: string[]; descriptors: number; entityId: string }> = {}) =>
+    idpMetadataXml(own.entityId ?? entityId, own.certificates ?? [one], own.descriptors);
+  const metadata = (certificates = [one], descriptors = 1) => base64(xml({ certificates, descriptors }));
+  const changed = (from: string | RegExp, to: string) => {
+    const document = xml();
+    assert.match(document, from instanceof RegExp ? from : new RegExp(from));
+    return base64(document.replace(from, to));
+  };
+
   let cloud: TestCloud;
   let client: Client;
 
@@ -60,14 +77,6 @@ describe("IMS SAML providers", () => {
     ["a name that ends in a hyphen", { SAMLProviderName: "a-" }, `${name}.InvalidChars`],
     ["a description of 256 characters", { Description: "a".repeat(256) }, undefined],
     ["a description of 257 characters", { Description: "a".repeat(257) }, "InvalidParameter.Description.Length"],
-    ["two certificates", { EncodedSAMLMetadataDocument: metadata(["AAAA", "BBBB"]) }, undefined],
-    ["three certificates", { EncodedSAMLMetadataDocument: metadata(["AAAA", "BBBB", "CCCC"]) }, bad],
-    ["no certificate", { EncodedSAMLMetadataDocument: metadata([]) }, bad],
-    ["two identity providers", { EncodedSAMLMetadataDocument: metadata(["AAAA"], 2) }, bad],
-    ["no identity provider", { EncodedSAMLMetadataDocument: metadata(["AAAA"], 0) }, bad],
-    ["an empty entityID", { EncodedSAMLMetadataDocument: base64(idpMetadataXml("", ["AAAA"])) }, bad],
-    ["XML that is not base64", { EncodedSAMLMetadataDocument: idpMetadataXml(entityId, ["AAAA"]) }, bad],
-    ["base64 of no XML", { EncodedSAMLMetadataDocument: base64("metadata") }, bad],
     ["an unknown algorithm", { AuthnSignAlgo: "rsa-md5" }, "InvalidParameter.AuthnSignAlgo"],
     ["no document", { EncodedSAMLMetadataDocument: "" }, "MissingEncodedSAMLMetadataDocument"],
   ];
@@ -78,12 +87,48 @@ describe("IMS SAML providers", () => {
     });
   }
 
+  const ending = (what: string, time: string) => `<${what}Descriptor validUntil="${time}"`;
+  const documents: [string, () => string, string | undefined][] = [
+    ["two certificates", () => metadata([one, other]), undefined],
+    ["three certificates", () => metadata([one, other, one]), bad],
+    ["no certificate", () => metadata([]), bad],
+    ["what is no certificate", () => metadata(["AAAA"]), bad],
+    ["a certificate and what is none", () => metadata([one, "AAAA"]), bad],
+    ["two identity providers", () => metadata([one], 2), bad],
+    ["no identity provider", () => metadata([one], 0), bad],
+    ["an empty entityID", () => base64(xml({ entityId: "" })), bad],
+    ["a blank entityID", () => base64(xml({ entityId: " " })), bad],
+    ["no SingleSignOnService", () => changed(/<SingleSignOnService [^>]*>/, ""), bad],
+    ["SAML 1.1 only", () => changed(`${ns.protocol}"`, 'urn:oasis:names:tc:SAML:1.1:protocol"'), bad],
+    [
+      "SAML 1.1 as well",
+      () => changed(`${ns.protocol}"`, `urn:oasis:names:tc:SAML:1.1:protocol ${ns.protocol}"`),
+      undefined,
+    ],
+    ["a document until now", () => changed("<EntityDescriptor", ending("Entity", "2026-01-15T08:00:00Z")), bad],
+    [
+      "a document for a second more",
+      () => changed("<EntityDescriptor", ending("Entity", "2026-01-15T08:00:01Z")),
+      undefined,
+    ],
+    ["a role until now", () => changed("<IDPSSODescriptor", ending("IDPSSO", "2026-01-15T08:00:00Z")), bad],
+    ["an end that is no time", () => changed("<EntityDescriptor", ending("Entity", "never")), bad],
+    ["XML that is not base64", () => xml(), bad],
+    ["base64 of no XML", () => base64("metadata"), bad],
+  ];
+  for (const [what, document, code] of documents) {
+    it(`${code ? "refuse" : "take"} ${what}`, async () => {
+      const { status, body } = await create({ EncodedSAMLMetadataDocument: document() });
+      assert.deepEqual([body["Code"], status], [code, code ? 400 : 200], JSON.stringify(body));
+    });
+  }
+
   it("take a description and a document in an update, and keep the rest", async () => {
     await create({ Description: "one" });
-    const change = { SAMLProviderName: "AAD", NewEncodedSAMLMetadataDocument: metadata(["BBBB"]) };
+    const change = { SAMLProviderName: "AAD", NewEncodedSAMLMetadataDocument: metadata([other]) };
     await client.ok("ims", "UpdateSAMLProvider", change);
     const provider = cloud.alibaba.cloud.account(account).samlProviders["AAD"];
-    assert.deepEqual([provider?.description, provider?.metadata.certificates], ["one", ["BBBB"]]);
+    assert.deepEqual([provider?.description, provider?.metadata.certificates], ["one", [other]]);
     await client.refused([bad, 400], "ims", "UpdateSAMLProvider", { ...change, NewEncodedSAMLMetadataDocument: "?" });
   });
 

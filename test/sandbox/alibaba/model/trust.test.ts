@@ -47,6 +47,34 @@ const cases: [string, Statement[], boolean][] = [
     [statement(), { ...statement(condition("StringEquals", "x")), Effect: "Deny" }],
     true,
   ],
+  [
+    "a Deny on a key that SAML has not",
+    [statement(), { ...statement(condition("StringEquals", "x", "acs:SourceIp")), Effect: "Deny" }],
+    false,
+  ],
+  [
+    "a Deny on such a key, and for another recipient",
+    [
+      statement(),
+      statement({
+        Effect: "Deny",
+        Condition: { StringEquals: { "acs:SourceIp": "x", "saml:recipient": "https://other.example" } },
+      }),
+    ],
+    true,
+  ],
+  [
+    "a Deny on a name that every object has",
+    [statement(), { ...statement(condition("StringNotEquals", "x", "constructor")), Effect: "Deny" }],
+    false,
+  ],
+  ["an Allow on a name that every object has", [statement(condition("StringNotEquals", "x", "constructor"))], false],
+  ["a Deny for all providers", [statement(), statement({ Effect: "Deny", Principal: { Federated: "*" } })], false],
+  [
+    "a Deny for all providers of another account",
+    [statement(), statement({ Effect: "Deny", Principal: { Federated: "acs:ram::1:saml-provider/*" } })],
+    true,
+  ],
   ["a Deny that can't be judged", [statement(), { ...statement(condition("Bool", "true")), Effect: "Deny" }], false],
 ];
 

@@ -82,6 +82,63 @@ describe("Calls to the OpenAPI endpoints", () => {
     });
   });
 
+  describe("a signature covers what is executed", () => {
+    const doomed = { RoleName: "doomed" };
+    const principal = `acs:ram::${managementAccount}:root`;
+    const trust = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { RAM: [principal] } };
+
+    beforeEach(async () => {
+      await client.ok("ram", "CreateRole", {
+        ...doomed,
+        AssumeRolePolicyDocument: JSON.stringify({ Version: "1", Statement: [trust] }),
+      });
+    });
+    afterEach(async () => {
+      await client.ok("ram", "GetRole", doomed);
+    });
+
+    /** A signed GetRole whose Action and Version stand in the form, and whatever else in front of the query. */
+    const inForm = async (extra: string) => {
+      const signed = client.version1("ram", "GetRole", doomed);
+      const url = new URL(signed.url);
+      const form = new URLSearchParams(await signed.text());
+      for (const name of ["Action", "Version"]) {
+        form.set(name, url.searchParams.get(name) ?? "");
+        url.searchParams.delete(name);
+      }
+      const headers = { "content-type": "application/x-www-form-urlencoded" };
+      return new Request(`${url.origin}/?${extra}${url.searchParams.toString()}`, {
+        method: "POST",
+        headers,
+        body: form.toString(),
+      });
+    };
+
+    it("takes a call with everything once", async () => {
+      const { status, body } = await client.send(await inForm(""));
+      assert.equal(status, 200, JSON.stringify(body));
+    });
+
+    for (const extra of ["Action=DeleteRole&", "Version=2015-05-02&", "RoleName=other&", "RoleName=doomed&"]) {
+      it(`refuses ${extra} beside the form's own`, async () => {
+        expectRefusal(await client.send(await inForm(extra)), "InvalidParameter", 400);
+      });
+    }
+
+    it("takes a header that repeats the signed action, refuses another one and one in a header only", async () => {
+      const same = client.version1("ram", "GetRole", doomed);
+      same.headers.set("x-acs-action", "GetRole");
+      same.headers.set("x-acs-version", "2015-05-01");
+      assert.equal((await client.send(same)).status, 200);
+      const beside = client.version1("ram", "GetRole", doomed);
+      beside.headers.set("x-acs-action", "DeleteRole");
+      expectRefusal(await client.send(beside), "InvalidParameter", 400);
+      const alone = client.version1("ram", "", doomed, { Action: undefined });
+      alone.headers.set("x-acs-action", "DeleteRole");
+      expectRefusal(await client.send(alone), "MissingAction", 400);
+    });
+  });
+
   it("refuses an unknown key", async () => {
     const stranger = client.as({ accessKeyId: "LTAIunknown", accessKeySecret: "x" });
     await stranger.refused(["InvalidAccessKeyId.NotFound", 404], "sts", "GetCallerIdentity");

@@ -53,6 +53,14 @@ const lasting = (...values: string[]) => ({ attributes: attributes({ [attributeN
 const window = (from: string, until: string) =>
   `<Conditions NotBefore="${from}" NotOnOrAfter="${until}"><AudienceRestriction><Audience>urn:alibaba:cloudcomputing</Audience></AudienceRestriction></Conditions>`;
 
+/** The fixture's message, changed before it is signed. */
+const resigned = (sso: RoleSso, change: (xml: string) => string): string => {
+  const bare = decode(sso.message()).replace(/<ds:Signature .*<\/ds:Signature>/s, "");
+  const changed = change(bare);
+  assert.notEqual(changed, bare);
+  return base64(sign(changed, sso.signer));
+};
+
 const assertionCases: Case[] = [
   {
     what: "more than 100,000 characters",
@@ -146,6 +154,29 @@ const assertionCases: Case[] = [
     send: (sso) => {
       const bare = decode(sso.message()).replace(/<ds:Signature .*<\/ds:Signature>/s, "");
       return base64(sign(bare, sso.signer, { id: "_response" }));
+    },
+  },
+  {
+    what: "a signature of the response by another key",
+    check: "signature",
+    code: invalid,
+    send: (sso, stranger) => base64(sign(decode(sso.message()), stranger, { id: "_response" })),
+  },
+  {
+    what: "a signed response that was changed around its assertion",
+    check: "signature",
+    code: invalid,
+    send: (sso) =>
+      base64(sign(decode(sso.message()), sso.signer, { id: "_response" }).replace("<samlp:Status>", "<samlp:Status> ")),
+  },
+  {
+    what: "a signature that is nobody's",
+    check: "signature",
+    code: invalid,
+    send: (sso) => {
+      const xml = decode(sso.message());
+      const [own = ""] = /<ds:Signature .*<\/ds:Signature>/s.exec(xml) ?? [];
+      return base64(xml.replace("<samlp:Status>", `<samlp:Extensions>${own}</samlp:Extensions><samlp:Status>`));
     },
   },
   {
@@ -287,6 +318,47 @@ const assertionCases: Case[] = [
     check: "in-response-to",
     code: invalid,
     send: (sso) => sso.message({ confirmationInResponseTo: "_request" }),
+  },
+  ...(
+    [
+      ["a second Issuer", (xml) => xml.replace("<Subject>", "<Issuer>https://evil.example/</Issuer><Subject>")],
+      ["a second Subject", (xml) => xml.replace("<Conditions", "<Subject/><Conditions")],
+      ["second Conditions", (xml) => xml.replace("<AttributeStatement>", "<Conditions/><AttributeStatement>")],
+      [
+        "a second SubjectConfirmationData",
+        (xml) => xml.replace("</SubjectConfirmation>", "<SubjectConfirmationData/></SubjectConfirmation>"),
+      ],
+      ["a BaseID", (xml) => xml.replace("<SubjectConfirmation ", "<BaseID/><SubjectConfirmation ")],
+      ["an EncryptedID", (xml) => xml.replace("<SubjectConfirmation ", "<EncryptedID/><SubjectConfirmation ")],
+      ["a condition that SAML has not", (xml) => xml.replace("</Conditions>", "<Weekdays/></Conditions>")],
+      ["a foreign condition", (xml) => xml.replace("</Conditions>", '<OneTimeUse xmlns="urn:x"/></Conditions>')],
+      ["an assertion of SAML 1.1", (xml) => xml.replace(/(<Assertion .*?Version=)"2.0"/, '$1"1.1"')],
+      ["no IssueInstant", (xml) => xml.replace(/(<Assertion .*?) IssueInstant="[^"]*"/, "$1")],
+      [
+        "an IssueInstant to come",
+        (xml) => xml.replace(/(<Assertion .*? IssueInstant=)"[^"]*"/, '$1"2026-01-15T08:01:01Z"'),
+      ],
+      ["no AuthnStatement", (xml) => xml.replace(/<AuthnStatement.*?\/>/, "")],
+      ["NotBefore in the confirmation", (xml) => xml.replace(" NotOnOrAfter", ` NotBefore="${noTime}" NotOnOrAfter`)],
+      [
+        "a session that ends at no time",
+        (xml) => xml.replace("<AuthnStatement", '<AuthnStatement SessionNotOnOrAfter="soon"'),
+      ],
+    ] satisfies [string, (xml: string) => string][]
+  ).map(([what, change]): Case => ({
+    what,
+    check: "assertion-shape",
+    code: invalid,
+    send: (sso) => resigned(sso, change),
+  })),
+  {
+    what: "a session that has ended, in the second of two statements",
+    check: "assertion-shape",
+    code: expired,
+    send: (sso) =>
+      resigned(sso, (xml) =>
+        xml.replace("</Assertion>", `<AuthnStatement SessionNotOnOrAfter="${noTime}"/></Assertion>`),
+      ),
   },
   {
     what: "an assertion that was accepted before",
@@ -512,6 +584,36 @@ describe("Role-based SSO", () => {
       assert.equal((await sso.post(sso.message(role(pair("open"))))).status, 302);
     });
 
+    it("a response that is signed as well as its assertion", async () => {
+      const sso = await roleSso(signer);
+      const both = sign(decode(sso.message()), signer, { id: "_response" });
+      assert.equal(both.match(/<ds:Signature /g)?.length, 2);
+      assert.equal((await sso.post(base64(both))).status, 302);
+    });
+
+    const shapes: [string, (xml: string) => string][] = [
+      ["OneTimeUse", (xml) => xml.replace("</Conditions>", "<OneTimeUse/></Conditions>")],
+      [
+        "an IssueInstant a minute ahead",
+        (xml) => xml.replace(/(<Assertion .*? IssueInstant=)"[^"]*"/, '$1"2026-01-15T08:01:00Z"'),
+      ],
+      [
+        "two sign-ons, the second until 08:20",
+        (xml) =>
+          xml.replace(
+            "</Assertion>",
+            '<AuthnStatement SessionNotOnOrAfter="2026-01-15T08:30:00Z"/><AuthnStatement SessionNotOnOrAfter="2026-01-15T08:20:00Z"/></Assertion>',
+          ),
+      ],
+    ];
+    for (const [what, change] of shapes) {
+      it(`an assertion with ${what}`, async () => {
+        const sso = await roleSso(signer);
+        const page = await follow(sso, await sso.post(resigned(sso, change)));
+        assert.equal(page.facts["session-duration"], what.includes("08:20") ? "1200" : "3600");
+      });
+    }
+
     it("one of two certificates of the provider, as in a rollover", async () => {
       const sso = await roleSso(signer);
       await sso.createProvider("Two", [stranger.certificate, signer.certificate]);
@@ -594,6 +696,16 @@ describe("Role-based SSO", () => {
     });
     assert.equal((await sso.post(base64(old))).status, 302);
     assert.ok(sso.context.journal.entries.some(({ detail }) => detail?.["warning"] === "signed with SHA-1"));
+  });
+
+  it("takes an assertion once whatever its ID, even one that every object has", async () => {
+    for (const assertionId of ["__proto__", "constructor", "_a"]) {
+      const sso = await roleSso(signer);
+      const message = sso.message({ assertionId });
+      assert.equal((await sso.post(message)).status, 302, assertionId);
+      assert.notEqual((await sso.post(message)).status, 302, assertionId);
+      assert.equal(sso.context.signOns.records.at(-1)?.verdict.refused?.check, "replay");
+    }
   });
 
   it("does not use an assertion up before it is accepted", async () => {

@@ -9,6 +9,11 @@ import { minutes } from "../../saml/support/messages";
 import { createSigner, type Signer } from "../../saml/support/signer";
 import { attributes, follow, pair, readPage, roleSso, type ReadPage, type RoleSso } from "../support/roleSso";
 
+const offeredOnly = "AuthenticationFail.SAMLAssertion.Invalid";
+const tooLate = "AuthenticationFail.SAMLAssertion.Expired";
+const conditionsUntil = (end: string) =>
+  `<Conditions NotOnOrAfter="${end}"><AudienceRestriction><Audience>urn:alibaba:cloudcomputing</Audience></AudienceRestriction></Conditions>`;
+
 describe("The sign-in pages", () => {
   let signer: Signer;
   let sso: RoleSso;
@@ -92,6 +97,16 @@ describe("The sign-in pages", () => {
     assert.equal((await readPage(await sso.world.handle(new Request(location)))).kind, "refused");
     sso.clock.advance(3_600_000);
     assert.equal((await follow(sso, response)).kind, "refused");
+  });
+
+  it("end a session with its role, and do not revive it with another of the same name", async () => {
+    const response = await sso.post(sso.message());
+    assert.equal((await follow(sso, response)).kind, "session");
+    await sso.client.ok("ram", "DeleteRole", { RoleName: "AADrole" });
+    assert.equal((await follow(sso, response)).kind, "refused");
+    await sso.createRole("AADrole");
+    assert.equal((await follow(sso, response)).kind, "refused");
+    assert.equal((await follow(sso, await sso.post(sso.message({ assertionId: "_b" })))).kind, "session");
   });
 
   describe("RelayState", () => {
@@ -186,6 +201,22 @@ describe("The sign-in pages", () => {
       const body = new URLSearchParams({ ...form?.fields, role: pair("admin") });
       assert.equal((await open.world.handle(new Request(form?.action ?? "", { method: "POST", body }))).status, 302);
     });
+
+    for (const [what, own] of [
+      ["the conditions", (at: string) => ({ conditions: conditionsUntil(at) })],
+      ["the confirmation", (at: string) => ({ confirmationNotOnOrAfter: at })],
+    ] as const) {
+      it(`let the user choose until ${what} end, if they end first`, async () => {
+        const claims = attributes({ [attributeName.role]: values });
+        const parts = { ...own(minutes(sso.clock.now(), 10)), attributes: claims, assertionId: "_short" };
+        const [first, second] = (await readPage(await sso.post(sso.message(parts)))).forms;
+        sso.clock.advance(9 * 60_000);
+        // Not good for another reason, and so not used up.
+        assert.equal((await readPage(await pick(first, pair("none")))).facts["error-code"], offeredOnly);
+        sso.clock.advance(60_000);
+        assert.equal((await readPage(await pick(second))).facts["error-code"], tooLate);
+      });
+    }
 
     it("refuse a ticket that is unknown, late, or of the other edition", async () => {
       const [form] = page.forms;

@@ -6,6 +6,10 @@ import { expectRefusal } from "../support/client";
 import { attributes, pair, providerArn, roleArn, roleSso, trustPolicy, type RoleSso } from "../support/roleSso";
 import { testCloud, type TestCloud } from "../support/testCloud";
 
+const sessionPolicy = {
+  Policy: JSON.stringify({ Version: "1", Statement: [{ Effect: "Allow", Action: "ram:*", Resource: "*" }] }),
+};
+
 const memberRoleArn = roleArn(memberRole, memberAccounts[0]);
 
 describe("STS AssumeRole", () => {
@@ -38,6 +42,8 @@ describe("STS AssumeRole", () => {
     ],
     ["a session name of one character", { RoleSessionName: "d" }, "InvalidParameter.RoleSessionName", 400],
     ["a session name with a blank", { RoleSessionName: "d d" }, "InvalidParameter.RoleSessionName", 400],
+    ["an external ID with a blank", { ExternalId: "a b" }, "InvalidParameter.ExternalId", 400],
+    ["a session policy", sessionPolicy, "InvalidParameter.PolicyGrammar", 400],
     ["899 seconds", { DurationSeconds: "899" }, "InvalidParameter.DurationSeconds", 400],
     ["3601 seconds", { DurationSeconds: "3601" }, "InvalidParameter.DurationSeconds", 400],
   ];
@@ -53,6 +59,51 @@ describe("STS AssumeRole", () => {
     role.assumeRolePolicyDocument = role.assumeRolePolicyDocument.replace(managementAccount, "1000000000000001");
     expectRefusal(await take(), "NoPermission", 403);
     assert.match(String(cloud.context.journal.refusals.at(-1)?.detail?.["reason"]), /no statement/);
+  });
+
+  it("gives a role that asks for an external ID to those who know it", async () => {
+    const role = cloud.alibaba.cloud.account(memberAccounts[0] ?? "").roles[memberRole.toLowerCase()];
+    assert.ok(role);
+    const document = JSON.parse(role.assumeRolePolicyDocument) as { Statement: object[] };
+    const Condition = { StringEquals: { "sts:ExternalId": "contoso" } };
+    document.Statement = document.Statement.map((statement) => ({ ...statement, Condition }));
+    role.assumeRolePolicyDocument = JSON.stringify(document);
+    assert.equal((await take({ ExternalId: "contoso" })).status, 200);
+    expectRefusal(await take({ ExternalId: "fabrikam" }), "NoPermission", 403);
+    expectRefusal(await take(), "NoPermission", 403);
+  });
+
+  describe("in a role of the deployer's own making", () => {
+    const makeRole = async () => {
+      const trusted = { Effect: "Allow", Action: "sts:AssumeRole", Principal: { RAM: [roleOwner] } };
+      await cloud.client.ok("ram", "CreateRole", {
+        RoleName: "admin",
+        AssumeRolePolicyDocument: JSON.stringify({ Version: "1", Statement: [trusted] }),
+      });
+      await cloud.client.ok("ram", "AttachPolicyToRole", adminPolicy);
+    };
+    const roleOwner = `acs:ram::${managementAccount}:root`;
+    const adminPolicy = { RoleName: "admin", PolicyName: "AdministratorAccess", PolicyType: "System" };
+    const dropRole = async () => {
+      await cloud.client.ok("ram", "DetachPolicyFromRole", adminPolicy);
+      await cloud.client.ok("ram", "DeleteRole", { RoleName: "admin" });
+    };
+
+    it("a session has the policies of that role, and none of one that is made anew under its name", async () => {
+      await makeRole();
+      const { body } = await take({ RoleArn: roleArn("admin") });
+      const credentials = body["Credentials"] as Record<string, string>;
+      const session = cloud.client.as({
+        accessKeyId: credentials["AccessKeyId"] ?? "",
+        accessKeySecret: credentials["AccessKeySecret"] ?? "",
+        securityToken: credentials["SecurityToken"] ?? "",
+      });
+      await session.ok("ram", "ListRoles");
+      await dropRole();
+      await session.refused(["NoPermission", 403], "ram", "ListRoles");
+      await makeRole();
+      await session.refused(["NoPermission", 403], "ram", "ListRoles");
+    });
   });
 
   it("refuses a user whose own policy lacks it", async () => {
@@ -181,6 +232,7 @@ describe("STS AssumeRoleWithSAML", () => {
       "EntityNotExist.RoleArn",
       404,
     ],
+    ["a session policy", (s) => s.message(), sessionPolicy, "InvalidParameter.PolicyGrammar", 400],
     [
       "more seconds than the role allows",
       (s) => s.message(),

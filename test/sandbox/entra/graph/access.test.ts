@@ -82,6 +82,10 @@ describe("Graph: who may call", () => {
     await lab.ok(`PATCH /servicePrincipals/${own.principal}`, { notes: "mine" });
     expectRefusal(await lab.graph(`PATCH /applications/${foreign.id}`, { notes: "mine" }), denied);
     expectRefusal(await lab.graph(`PATCH /servicePrincipals/${foreign.principal}`, { notes: "mine" }), denied);
+    await lab.ok(`PATCH /applications/${own.id.toUpperCase()}`, { notes: "mine" });
+    expectRefusal(await lab.graph(`PATCH /applications/${foreign.id.toUpperCase()}`, { notes: "mine" }), denied);
+    const principal = foreign.principal.toUpperCase();
+    expectRefusal(await lab.graph(`PATCH /servicePrincipals/${principal}`, { notes: "mine" }), denied);
     await lab.ok(`GET /applications/${foreign.id}`);
   });
 

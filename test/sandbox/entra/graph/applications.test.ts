@@ -45,6 +45,22 @@ describe("Graph: applications", () => {
     }
   });
 
+  it("repeats ids in a PATCH, and changes none", async () => {
+    const readOnly = (name: string) => badRequest(new RegExp(`'${name}' is read-only`));
+    assert.equal((await patch({ id: made.id, notes: "n" })).status, 204);
+    expectRefusal(await patch({ id: roleId(1), notes: "n" }), readOnly("id"));
+    const principal = (appId: string) => lab.graph(`PATCH /servicePrincipals/${made.principal}`, { appId });
+    assert.equal((await principal(made.appId)).status, 204);
+    expectRefusal(await principal(roleId(1)), readOnly("appId"));
+  });
+
+  for (const name of ["constructor", "__proto__", "toString"]) {
+    it(`has no property ${name}`, async () => {
+      const body = JSON.parse(`{"${name}": {}}`) as object;
+      expectRefusal(await patch(body), badRequest(new RegExp(`^Invalid property '${name}'`)));
+    });
+  }
+
   describe("app roles", () => {
     const withRoles = (...roles: object[]) => [...lab.tenant.application(made.id).appRoles, ...roles];
 
@@ -124,6 +140,8 @@ describe("Graph: applications", () => {
       await lab.ok(`PATCH /servicePrincipals/${second.principal}`, { preferredSingleSignOnMode: "saml" });
       const add = () => lab.graph(`PATCH /applications/${second.id}`, { identifierUris: [urn] });
       expectRefusal(await add(), badRequest(/Another object with the same value for property identifierUris/));
+      const shouted = { identifierUris: [urn.toUpperCase()] };
+      expectRefusal(await lab.graph(`PATCH /applications/${second.id}`, shouted), badRequest(/^Another object/));
       await lab.ok(`DELETE /applications/${made.id}`);
       assert.equal((await add()).status, 204);
     });

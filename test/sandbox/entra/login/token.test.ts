@@ -80,6 +80,17 @@ describe("Login: token endpoint", () => {
     });
   }
 
+  it("gives none to a deployer whose service principal is disabled", async () => {
+    const lab = new Lab();
+    const enable = (accountEnabled: boolean) =>
+      lab.ok(`PATCH /servicePrincipals/${lab.entra.deployer.objectId}`, { accountEnabled });
+    await enable(false);
+    const { status, body } = await lab.token();
+    assert.deepEqual([status, body["error"], body["error_codes"]], [400, "unauthorized_client", [7000112]]);
+    await enable(true);
+    assert.equal((await lab.token()).status, 200);
+  });
+
   describe("federated credentials", () => {
     const { publicKey, privateKey } = generateKeyPairSync("rsa", { modulusLength: 2048 });
     const trusted = {

@@ -51,6 +51,17 @@ describe("azuread stand-in: token-signing certificates", () => {
     assert.deepEqual(azuread.diff(made, { ...inputs, endDate: "2027-01-01T00:00:00Z" }), ["endDate!"]);
   });
 
+  it("gives back the end date as it was asked for, so that the next update keeps the certificate", async () => {
+    const endDate = new Date(clouds.clock.now().getTime() + 86_400_000).toISOString().replace(/\.\d+Z$/, "Z");
+    const inputs = { servicePrincipalId: servicePrincipal.id, displayName: "CN=one", endDate };
+    const made = await azuread.create(type, inputs);
+    const read = await azuread.read(made);
+    assert.equal(made.state.endDate, endDate);
+    assert.equal(read?.state.endDate, endDate);
+    assert.match(String(read?.state.startDate), /T\d\d:\d\d:\d\dZ$/);
+    assert.deepEqual(azuread.diff(made, inputs), []);
+  });
+
   it("refuses a name that Graph would refuse", () => {
     const { failures } = azuread.instance.check(azuread.token(type), "it", {
       servicePrincipalId: servicePrincipal.id,
