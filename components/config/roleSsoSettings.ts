@@ -20,7 +20,6 @@ const map = <Value extends z.ZodType>(value: Value, what: string) =>
   z.record(key, value, { error: `a map from a key of your choice to ${what}` });
 
 const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-export const isUuid = (value: string): boolean => uuidPattern.test(value);
 const uuid = (what: string) => text(uuidPattern, `${what}, a UUID`);
 
 const users = z

@@ -129,9 +129,9 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       expires: valueOf(certificates, key).endDate,
     }));
     this.activeThumbprint = valueOf(certificates, activeKey(args.certificates)).thumbprint;
-    // The provider takes the certificate for a secret. It is public, and a preview that hides the metadata helps nobody.
     // In the order of their keys, so that reordering the configuration or moving `active` changes no byte.
     const keys = Object.keys(certificates).sort();
+    // The provider takes the certificate for a secret. It is public, and a preview that hides the metadata helps nobody.
     const values = pulumi.unsecret(pulumi.all(keys.map((key) => valueOf(certificates, key).value)));
     this.metadata = pulumi.all([this.clientId, values]).apply(([clientId, certificates]) =>
       metadataFrom(args.metadata ?? "derived", {

@@ -3,6 +3,7 @@ import type { Alibaba } from "../alibaba/alibaba";
 import type { Account, Role } from "../alibaba/model/state";
 import type { Entra } from "../entra/entra";
 import type { Application, ServicePrincipal } from "../entra/model/types";
+import { claimValue } from "./expectation";
 import type { Promised, PromisedApplication, PromisedRole } from "./stackFile";
 
 /**
@@ -12,7 +13,7 @@ import type { Promised, PromisedApplication, PromisedRole } from "./stackFile";
  */
 export function compareDeployed(
   promised: Promised,
-  clientIds: Readonly<Record<string, string>>,
+  clientIds: readonly string[],
   clouds: Clouds,
 ): Comparison {
   const expected = promised.roleSso.flatMap((application) => expectedStatements(application, clouds));
@@ -20,7 +21,7 @@ export function compareDeployed(
     ...Object.values(clouds.alibaba.state.accounts).flatMap((account) => accountStatements(account, clouds)),
     ...clouds.entra.tenant.data.applications
       .filter(({ appId }) => appId !== clouds.entra.deployer.clientId)
-      .flatMap((application) => applicationStatements(application, Object.values(clientIds), clouds)),
+      .flatMap((application) => applicationStatements(application, clientIds, clouds)),
   ];
   // An adopted application may have owners, roles and assignments of its own.
   const adopted = promised.roleSso.filter((application) => application.adopted).map(({ name }) => `${name} `);
@@ -82,14 +83,14 @@ function expectedStatements(application: PromisedApplication, clouds: Clouds): s
 }
 
 function appRoleStatements(
-  { name, samlProvider }: PromisedApplication,
+  application: PromisedApplication,
   role: PromisedRole,
   account: string,
   clouds: Clouds,
 ): string[] {
-  const value = `acs:ram::${account}:role/${role.role.toLowerCase()},acs:ram::${account}:saml-provider/${samlProvider}`;
+  const { name } = application;
   return [
-    `${name} has the app role ${role.displayName} for User: ${value}`,
+    `${name} has the app role ${role.displayName} for User: ${claimValue(application, account, role.role)}`,
     ...[...role.users, ...role.groups].map((who) => `${name} gives ${role.displayName} to ${principal(who, clouds)}`),
   ];
 }

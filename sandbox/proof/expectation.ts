@@ -54,3 +54,7 @@ export function expectedSessionName(user: User, attribute: string): string {
   };
   return attributes[attribute] ?? "";
 }
+
+/** What the role claim must carry. RAM writes role names in lower case. */
+export const claimValue = ({ samlProvider }: PromisedApplication, accountId: string, role: string): string =>
+  `acs:ram::${accountId}:role/${role.toLowerCase()},acs:ram::${accountId}:saml-provider/${samlProvider}`;

@@ -1,6 +1,6 @@
 import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn";
-import { expectedSessionName, type Expectation } from "./expectation";
-import type { PromisedApplication, PromisedRole } from "./stackFile";
+import { claimValue, expectedSessionName, type Expectation } from "./expectation";
+import type { PromisedRole } from "./stackFile";
 
 /** One row of the access matrix. */
 export interface Row {
@@ -53,10 +53,6 @@ export async function judge(
     ...first.offered.filter((value) => !promised.includes(value)).map((value) => tooMany(base, value, first)),
   ];
 }
-
-/** What the role claim must carry. RAM writes role names in lower case. */
-const claimValue = ({ samlProvider }: PromisedApplication, accountId: string, role: string): string =>
-  `acs:ram::${accountId}:role/${role.toLowerCase()},acs:ram::${accountId}:saml-provider/${samlProvider}`;
 
 /** What the console must say about the session, as far as the configuration decides it. */
 function factsOf({ application, user }: Expectation, { role }: PromisedRole, account: string): Record<string, string> {
