@@ -11,11 +11,7 @@ import type { Promised, PromisedApplication, PromisedRole } from "./stackFile";
  * and compared with the configuration, statement by statement: a statement that is promised and not true, and one that is true and
  * not promised, are both differences. What the samples had before does not count.
  */
-export function compareDeployed(
-  promised: Promised,
-  clientIds: readonly string[],
-  clouds: Clouds,
-): Comparison {
+export function compareDeployed(promised: Promised, clientIds: readonly string[], clouds: Clouds): Comparison {
   const expected = promised.roleSso.flatMap((application) => expectedStatements(application, clouds));
   const found = [
     ...Object.values(clouds.alibaba.state.accounts).flatMap((account) => accountStatements(account, clouds)),
