@@ -5,10 +5,11 @@ import { html, raw } from "hono/html";
  * - sign-in: a form with a field `username`
  * - relay: one form that posts itself (a SAML message on its way)
  * - choose: several forms, one button each; the button's `name` and `value` are what is chosen
+ * - settings: an administrator's page; a form takes what the other side gave, and facts say what to give back
  * - session: somebody is in; the facts say as whom
  * - refused: nobody is in; the facts `error-code` and `error-message` say what the cloud says
  */
-export type PageKind = "sign-in" | "relay" | "choose" | "session" | "refused" | "text";
+export type PageKind = "sign-in" | "relay" | "choose" | "settings" | "session" | "refused" | "text";
 
 /** A term and its value; `id` is how a script finds it. */
 export interface Fact {

@@ -6,14 +6,20 @@ export type Handler = (request: Request) => Response | Promise<Response>;
 /** Host name, or `*.suffix`, to handler. */
 export type Hosts = Readonly<Record<string, Handler>>;
 
+/** Hosts that come and go while the sandbox is open: services whose addresses only a stack's configuration tells. */
+export type FindHost = (host: string) => Handler | undefined;
+
 /** The internet of the sandbox: a closed table of host names. What is not in it does not exist. */
 export class World {
   readonly #hosts: ReadonlyMap<string, Handler>;
+  readonly #changing: readonly FindHost[];
 
   constructor(
     private readonly journal: Journal,
-    ...tables: Hosts[]
+    ...sources: (Hosts | FindHost)[]
   ) {
+    this.#changing = sources.filter((source) => typeof source === "function");
+    const tables = sources.filter((source) => typeof source !== "function");
     const hosts = new Map<string, Handler>();
     for (const [host, handler] of tables.flatMap((table) => Object.entries(table))) {
       if (hosts.has(host)) throw new Error(`two handlers for ${host}`);
@@ -33,7 +39,9 @@ export class World {
     if (exact) return exact;
     // As in certificates, a wildcard stands for exactly one label.
     const dot = name.indexOf(".");
-    return dot < 0 ? undefined : this.#hosts.get(`*${name.slice(dot)}`);
+    const shared = dot < 0 ? undefined : this.#hosts.get(`*${name.slice(dot)}`);
+    if (shared) return shared;
+    return this.#changing.map((find) => find(name)).find((handler) => handler !== undefined);
   }
 
   async handle(request: Request): Promise<Response> {

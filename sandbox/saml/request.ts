@@ -1,0 +1,81 @@
+import { deflateRawSync, inflateRawSync } from "node:zlib";
+import { binding, ns } from "./constants";
+import { decodeText } from "./message";
+import { elements, escapeXml, parseXml, textOf, XmlError } from "./xml";
+
+/** A service provider's request to sign somebody on (SAML 2.0 core, 3.4.1), as far as services and identity providers here use it. */
+export interface AuthnRequest {
+  readonly id: string;
+  readonly version: string;
+  /** xs:dateTime in UTC. */
+  readonly issueInstant: string;
+  /** Entity ID of the service provider. */
+  readonly issuer: string;
+  /** Where the request was sent. */
+  readonly destination?: string;
+  /** Where the response shall go; without it the identity provider's own setting counts. */
+  readonly assertionConsumerServiceUrl?: string;
+  readonly protocolBinding?: string;
+  /** Format of the wanted NameID. */
+  readonly nameIdFormat?: string;
+}
+
+/** The request as XML, unsigned. */
+export function writeAuthnRequest(request: Omit<AuthnRequest, "version">): string {
+  const attributes = Object.entries({
+    ID: request.id,
+    Version: "2.0",
+    IssueInstant: request.issueInstant,
+    Destination: request.destination,
+    AssertionConsumerServiceURL: request.assertionConsumerServiceUrl,
+    ProtocolBinding: request.protocolBinding ?? binding.post,
+  }).flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${escapeXml(value)}"`]));
+  const policy = request.nameIdFormat && `<samlp:NameIDPolicy Format="${escapeXml(request.nameIdFormat)}"/>`;
+  return (
+    `<samlp:AuthnRequest xmlns:samlp="${ns.protocol}"${attributes.join("")}>` +
+    `<Issuer xmlns="${ns.assertion}">${escapeXml(request.issuer)}</Issuer>${policy ?? ""}</samlp:AuthnRequest>`
+  );
+}
+
+/** Reads a request. Throws `XmlError` if it is none; what is lacking is empty text or absent. */
+export function readAuthnRequest(xml: string): AuthnRequest {
+  const root = parseXml(xml).documentElement;
+  if (root?.localName !== "AuthnRequest" || root.namespaceURI !== ns.protocol) {
+    throw new XmlError(`a root element ${root?.nodeName ?? "(none)"}, not a SAML AuthnRequest`);
+  }
+  const [issuer] = elements(root, ns.assertion, "Issuer");
+  const [policy] = elements(root, ns.protocol, "NameIDPolicy");
+  const optional = (name: string) => root.getAttribute(name) ?? undefined;
+  return {
+    id: root.getAttribute("ID") ?? "",
+    version: root.getAttribute("Version") ?? "",
+    issueInstant: root.getAttribute("IssueInstant") ?? "",
+    issuer: issuer ? textOf(issuer) : "",
+    destination: optional("Destination"),
+    assertionConsumerServiceUrl: optional("AssertionConsumerServiceURL"),
+    protocolBinding: optional("ProtocolBinding"),
+    nameIdFormat: policy?.getAttribute("Format") ?? undefined,
+  };
+}
+
+/** The value of the query parameter `SAMLRequest` (SAML 2.0 bindings, 3.4.4.1: raw deflate, then base64). */
+export const encodeRedirect = (xml: string): string => deflateRawSync(Buffer.from(xml, "utf8")).toString("base64");
+
+const largestRequest = 100_000;
+
+/** The XML in a query parameter `SAMLRequest`. Throws `XmlError`; a small text that unpacks to a huge one is refused. */
+export function decodeRedirect(encoded: string): string {
+  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(encoded)) throw new XmlError("something that is not base64");
+  try {
+    const bytes = inflateRawSync(Buffer.from(encoded, "base64"), { maxOutputLength: largestRequest });
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new XmlError("something that is not a deflated text");
+  }
+}
+
+/** The XML in a form field `SAMLRequest` (SAML 2.0 bindings, 3.5.4: base64). Throws `XmlError`. */
+export function decodePost(encoded: string): string {
+  if (encoded.length > largestRequest) throw new XmlError(`a message of ${encoded.length} characters`);
+  return decodeText(encoded);
+}
