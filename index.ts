@@ -1,25 +1,43 @@
 import * as pulumi from "@pulumi/pulumi";
-import { RoleSso } from "./components/index";
+import { BalenaSso, RoleSso, SamlApp, ZillizSso } from "./components/index";
 import { accessPlan } from "./components/config/accessPlan";
 import { readEntraCloud, readSettings } from "./components/config/readSettings";
-import { resolveRoleSso } from "./components/config/resolveRoleSso";
+import { resolve } from "./components/config/resolve";
+import { mapValues, pick, withoutEmpty } from "./components/record";
 
 /** The stack: its configuration, checked as a whole, becomes components; what they give back are the stack's outputs. */
 export = async () => {
-  const settings = readSettings();
-  const roleSsoArgs = await resolveRoleSso(settings.roleSso ?? {}, readEntraCloud());
+  const args = await resolve(readSettings(), readEntraCloud());
 
   // In a first preview every ARN is still unknown; who is to get what is not.
-  if (pulumi.runtime.isDryRun()) await pulumi.log.info(accessPlan(roleSsoArgs));
+  if (pulumi.runtime.isDryRun()) await pulumi.log.info(accessPlan(args));
 
-  const roleSso = Object.entries(roleSsoArgs).map(([key, args]) => [key, new RoleSso(key, args)] as const);
+  const roleSso = mapValues(args.roleSso, (args, key) => new RoleSso(key, args));
+  const zillizSso = mapValues(args.zillizSso, (args, key) => new ZillizSso(key, args));
+  const balenaSso = mapValues(args.balenaSso, (args, key) => new BalenaSso(key, args));
+  const samlApps = mapValues(args.samlApps, (args, key) => new SamlApp(key, args));
 
-  return {
-    roleSso: Object.fromEntries(
-      roleSso.map(([key, { userAccessUrl, clientId, entityId, loginUrl, certificates, metadata, accounts }]) => [
-        key,
-        { userAccessUrl, clientId, entityId, loginUrl, certificates, metadata, accounts },
+  const everywhere = ["userAccessUrl", "clientId", "certificates"] as const;
+  const byHand = ["signOnUrl", "handOff"] as const;
+  return withoutEmpty({
+    roleSso: mapValues(roleSso, (sso) => pick(sso, [...everywhere, "entityId", "loginUrl", "metadata", "accounts"])),
+    zillizSso: mapValues(zillizSso, (sso) =>
+      pick(sso, [...everywhere, ...byHand, "phase", "singleSignOnUrl", "entityId", "certificate"]),
+    ),
+    balenaSso: mapValues(balenaSso, (sso) =>
+      pick(sso, [...everywhere, ...byHand, "identifier", "replyUrl", "metadata"]),
+    ),
+    samlApps: mapValues(samlApps, (app) =>
+      pick(app, [
+        ...everywhere,
+        ...byHand,
+        "identifier",
+        "replyUrls",
+        "entityId",
+        "loginUrl",
+        "metadata",
+        "certificate",
       ]),
     ),
-  };
+  });
 };

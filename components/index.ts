@@ -6,6 +6,9 @@ export {
   type RoleSsoRole,
   type RoleSsoRoleArgs,
 } from "./roleSso";
+export { ZillizSso, type ZillizSsoArgs } from "./zillizSso";
+export { BalenaSso, type BalenaSsoArgs } from "./balenaSso";
+export { SamlApp, type SamlAppArgs } from "./samlApp";
 export { EntraSamlApplication, type EntraSamlApplicationArgs } from "./entra/samlApplication";
 export { ActiveSigningCertificate, type ActiveSigningCertificateArgs } from "./entra/activeSigningCertificate";
 export { AppRoles, type AppRoleArgs, type AppRolesArgs } from "./entra/appRoles";

@@ -12,3 +12,15 @@ export function valueOf<Value>(record: Readonly<Record<string, Value>>, key: str
   if (value === undefined) throw new Error(`no entry ${key}; there are ${Object.keys(record).join(", ")}`);
   return value;
 }
+
+/** Some fields of an object. */
+export function pick<From, Name extends keyof From>(from: From, names: readonly Name[]): Pick<From, Name> {
+  return Object.fromEntries(names.map((name) => [name, from[name]])) as Pick<From, Name>;
+}
+
+/** The fields that hold something. */
+export function withoutEmpty<Fields extends Record<string, object>>(fields: Fields): Partial<Fields> {
+  return Object.fromEntries(
+    Object.entries(fields).filter(([, value]) => Object.keys(value).length > 0),
+  ) as Partial<Fields>;
+}

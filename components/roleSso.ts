@@ -112,7 +112,9 @@ export class RoleSso extends pulumi.ComponentResource {
         certificates: args.certificates,
         metadata: args.metadata,
         identifier: edition.entityId,
-        replyUrl: edition.assertionConsumerService,
+        identifierRemedy:
+          "Adopt that application (application.adopt), or let one stack serve all accounts of the edition, or use a tenant per environment.",
+        replyUrls: [edition.assertionConsumerService],
         claims: args.session && roleClaims(args.session),
       },
       parent,
@@ -125,7 +127,7 @@ export class RoleSso extends pulumi.ComponentResource {
       {
         cloud: { graph: args.cloud.graph, login: args.cloud.login },
         servicePrincipalObjectId: application.servicePrincipalObjectId,
-        thumbprint: application.activeThumbprint,
+        thumbprint: application.activeCertificate.thumbprint,
       },
       { ...parent, dependsOn: Object.values(rams).map(({ samlProvider }) => samlProvider) },
     );

@@ -1,25 +1,48 @@
-import type { RoleSsoArgs } from "../roleSso";
+import { usualZillizIdentifier, zillizPhase } from "../zillizSso";
+import type { Resolved } from "./resolve";
 
 /** Who is to get what, as a table of plain text: known from the configuration before anything exists. */
-export function accessPlan(applications: Readonly<Record<string, RoleSsoArgs>>): string {
-  const rows = Object.values(applications).flatMap(({ application, accounts }) =>
-    Object.entries(accounts).flatMap(([account, { roles }]) =>
-      Object.values(roles).flatMap((role) => {
-        const principals = [...Object.keys(role.users), ...Object.keys(role.groups).map((group) => `group ${group}`)];
-        return (principals.length > 0 ? principals : ["nobody"]).map((who) => [
-          who,
-          application.displayName,
-          account,
-          role.name,
-        ]);
-      }),
-    ),
-  );
+export function accessPlan(resolved: Resolved): string {
+  const rows = [...roleRows(resolved), ...serviceRows(resolved)];
   return [
     "who gets what",
     ...alignColumns([["who", "application", "account", "role"], ...rows]).map((line) => `  ${line}`),
+    ...phases(resolved),
   ].join("\n");
 }
+
+/** Who is listed, by any name. */
+interface Listed {
+  readonly users: Readonly<Record<string, string>>;
+  readonly groups: Readonly<Record<string, string>>;
+}
+
+function listed({ users, groups }: Listed): string[] {
+  const names = [...Object.keys(users), ...Object.keys(groups).map((group) => `group ${group}`)];
+  return names.length > 0 ? names : ["nobody"];
+}
+
+const roleRows = ({ roleSso }: Resolved): string[][] =>
+  Object.values(roleSso).flatMap(({ application, accounts }) =>
+    Object.entries(accounts).flatMap(([account, { roles }]) =>
+      Object.values(roles).flatMap((role) =>
+        listed(role).map((who) => [who, application.displayName, account, role.name]),
+      ),
+    ),
+  );
+
+/** What somebody may do there, these services decide themselves. */
+const serviceRows = ({ zillizSso, balenaSso, samlApps }: Resolved): string[][] =>
+  [...Object.values(zillizSso), ...Object.values(balenaSso), ...Object.values(samlApps)].flatMap((args) =>
+    listed(args).map((who) => [who, args.displayName, "-", "-"]),
+  );
+
+const phases = ({ zillizSso }: Resolved): string[] =>
+  Object.entries(zillizSso).map(([key, args]) =>
+    zillizPhase(args) === 1
+      ? `zillizSso.${key} is in phase 1 of 2: enter the outputs in Zilliz Cloud's console (identifier ${args.identifier ?? usualZillizIdentifier}), then set redirectUrl and ssoLoginUrl; nobody can sign on yet`
+      : `zillizSso.${key} is in phase 2 of 2: responses go to ${args.redirectUrl ?? ""}${args.ssoLoginUrl === undefined ? "; set ssoLoginUrl, too, so that My Apps leads there" : ""}`,
+  );
 
 function alignColumns(rows: readonly (readonly string[])[]): string[] {
   const widths = (rows[0] ?? []).map((_, column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));

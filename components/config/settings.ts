@@ -1,11 +1,21 @@
 import { z } from "zod";
+import { balenaSsoFaults } from "./balenaSso/rules";
+import { balenaSsoSchema } from "./balenaSso/settings";
 import { nearest, pathText, type Fault } from "./fault";
-import { roleSsoFaults } from "./roleSsoRules";
-import { roleSsoSchema } from "./roleSsoSettings";
+import { isMap } from "./rules";
+import { roleSsoFaults } from "./roleSso/rules";
+import { roleSsoSchema } from "./roleSso/settings";
+import { samlAppsFaults } from "./samlApps/rules";
+import { samlAppsSchema } from "./samlApps/settings";
+import { zillizSsoFaults } from "./zillizSso/rules";
+import { zillizSsoSchema } from "./zillizSso/settings";
 
 /** Everything that a stack can configure, one key per system. */
 const schema = z.strictObject({
   roleSso: roleSsoSchema,
+  zillizSso: zillizSsoSchema,
+  balenaSso: balenaSsoSchema,
+  samlApps: samlAppsSchema,
 });
 
 export type Settings = z.infer<typeof schema>;
@@ -16,8 +26,12 @@ export function checkSettings(raw: Readonly<Record<string, unknown>>): { setting
   const faults = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => faultsOf(issue, raw)),
     ...roleSsoFaults(raw.roleSso),
+    ...zillizSsoFaults(raw.zillizSso),
+    ...balenaSsoFaults(raw.balenaSso),
+    ...samlAppsFaults(raw.samlApps),
   ];
-  if (Object.keys(raw).length === 0) {
+  // A key that a stack leaves out arrives as the empty map of Pulumi.yaml.
+  if (Object.values(raw).every((value) => isMap(value) && Object.keys(value).length === 0)) {
     faults.push({
       path: "entra-alibaba-sso",
       found: {},

@@ -68,14 +68,18 @@ export class AppRoles extends pulumi.ComponentResource {
     );
     mapValues(args.roles, ({ users, groups }, key) => {
       const { declared, resource } = valueOf(roles, key);
-      for (const [principal, principalObjectId] of Object.entries({ ...users, ...groups })) {
+      // On its role too: Entra drops the assignments of a deleted role, and the provider can't delete one that is gone.
+      const options = { parent: this, dependsOn: [gate, resource] };
+      const assign = (who: string, principalObjectId: string, aliases: pulumi.Alias[] = []) =>
         new azuread.AppRoleAssignment(
-          `${name}-${key}-${principal}`,
+          `${name}-${key}-${who}`,
           { appRoleId: declared.id, principalObjectId, resourceObjectId: args.servicePrincipalObjectId },
-          // On its role too: Entra drops the assignments of a deleted role, and the provider can't delete one that is gone.
-          { parent: this, dependsOn: [gate, resource] },
+          { ...options, aliases },
         );
-      }
+      for (const [user, objectId] of Object.entries(users)) assign(user, objectId);
+      // A group may be called like a user. It once had the name alone.
+      for (const [group, objectId] of Object.entries(groups))
+        assign(`group ${group}`, objectId, group in users ? [] : [{ name: `${name}-${key}-${group}` }]);
     });
     this.registerOutputs();
   }

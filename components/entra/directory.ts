@@ -1,5 +1,7 @@
 import * as azuread from "@pulumi/azuread";
 import type { UserAttribute } from "./claims";
+import type { EntraCloud } from "./cloud";
+import { connectGraph } from "./graph";
 import type { ExistingSource } from "./samlApplication";
 
 /** A user as far as claims need it. Attributes that are empty in the directory are empty text. */
@@ -21,11 +23,11 @@ const isUuid = (name: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.
 export async function lookUpUsers(names: readonly string[]): Promise<ReadonlyMap<string, DirectoryUser>> {
   const objectIds = names.filter(isUuid);
   const userPrincipalNames = names.filter((name) => !isUuid(name));
-  const replies = await Promise.all([
-    objectIds.length > 0 ? azuread.getUsers({ objectIds, ignoreMissing: true }) : undefined,
+  const [byId, byName] = await Promise.all([
+    usersWithIds(objectIds),
     userPrincipalNames.length > 0 ? azuread.getUsers({ userPrincipalNames, ignoreMissing: true }) : undefined,
   ]);
-  const users = replies.flatMap((reply) => reply?.users ?? []).map(directoryUser);
+  const users = [...byId, ...(byName?.users ?? []).map(directoryUser)];
   return new Map(
     names.flatMap((name) => {
       const user = users.find(
@@ -34,6 +36,49 @@ export async function lookUpUsers(names: readonly string[]): Promise<ReadonlyMap
       return user ? [[name, user] as const] : [];
     }),
   );
+}
+
+async function usersWithIds(objectIds: readonly string[]): Promise<DirectoryUser[]> {
+  if (objectIds.length === 0) return [];
+  const { users } = await azuread.getUsers({ objectIds: [...objectIds], ignoreMissing: true });
+  return users.map(directoryUser);
+}
+
+/** One page of Microsoft Graph. Larger groups are only read so far. */
+const mostMembers = 999;
+
+/**
+ * Direct members of a group that are users, at most 999. One call of our own: the provider's lookup gives ids only, and then needs a
+ * call for each.
+ */
+export async function lookUpMembers(cloud: EntraCloud, groupObjectId: string): Promise<readonly DirectoryUser[]> {
+  const properties = "id,userPrincipalName,mail,mailNickname,employeeId,onPremisesSamAccountName";
+  const { value } = await connectGraph(cloud).get<{ readonly value: readonly GraphMember[] }>(
+    `/groups/${groupObjectId}/members?$select=${properties}&$top=${mostMembers}`,
+  );
+  return value
+    .filter((member) => member["@odata.type"] === "#microsoft.graph.user")
+    .map((user) => ({
+      objectId: user.id,
+      userPrincipalName: user.userPrincipalName,
+      attributes: {
+        userprincipalname: user.userPrincipalName,
+        mail: user.mail ?? "",
+        mailnickname: user.mailNickname ?? "",
+        employeeid: user.employeeId ?? "",
+        onpremisessamaccountname: user.onPremisesSamAccountName ?? "",
+      },
+    }));
+}
+
+interface GraphMember {
+  readonly "@odata.type"?: string;
+  readonly id: string;
+  readonly userPrincipalName: string;
+  readonly mail: string | null;
+  readonly mailNickname: string | null;
+  readonly employeeId: string | null;
+  readonly onPremisesSamAccountName: string | null;
 }
 
 const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
@@ -94,6 +139,7 @@ export async function lookUpApplication(objectId: string): Promise<ExistingSourc
       identifierUris: application.identifierUris,
       replyUrls: application.webs.flatMap(({ redirectUris }) => redirectUris),
       tags: servicePrincipal.tags,
+      appRoles: application.appRoles,
     };
   } catch (error) {
     return {

@@ -1,8 +1,9 @@
-import { DOMParser } from "@xmldom/xmldom";
 import { X509Certificate } from "node:crypto";
 import type { EntraIdentityProvider } from "./cloud";
+import { oneDescriptor, parseMetadata } from "./xml";
 
-const names = {
+/** Names of the SAML 2.0 and XML signature specifications. */
+export const names = {
   metadata: "urn:oasis:names:tc:SAML:2.0:metadata",
   signature: "http://www.w3.org/2000/09/xmldsig#",
   protocol: "urn:oasis:names:tc:SAML:2.0:protocol",
@@ -45,17 +46,8 @@ export function metadataDocument({ entityId, loginUrl, certificates }: IdentityP
  * not exactly one `IDPSSODescriptor` (a RAM limit too), no entity id, no login URL or no signing certificate.
  */
 export function readMetadata(xml: string): IdentityProviderMetadata {
-  if (/<!DOCTYPE/i.test(xml)) throw new Error("the metadata has a document type declaration");
-  const root = new DOMParser({
-    onError: (_level, message) => {
-      throw new Error(`the metadata is not well-formed XML: ${message}`);
-    },
-  }).parseFromString(xml, "text/xml").documentElement;
-  const descriptors = Array.from(root?.getElementsByTagNameNS(names.metadata, "IDPSSODescriptor") ?? []);
-  const [descriptor] = descriptors;
-  if (!root || !descriptor || descriptors.length > 1) {
-    throw new Error(`the metadata has ${descriptors.length} IDPSSODescriptor elements, there must be exactly one`);
-  }
+  const root = parseMetadata(xml);
+  const descriptor = oneDescriptor(root, names.metadata, "IDPSSODescriptor");
   const entityId = root.getAttribute("entityID");
   const loginUrl = Array.from(descriptor.getElementsByTagNameNS(names.metadata, "SingleSignOnService"))
     .map((service) => service.getAttribute("Location"))
@@ -69,6 +61,10 @@ export function readMetadata(xml: string): IdentityProviderMetadata {
   if (certificates.length === 0) throw new Error("the metadata has no signing certificate");
   return { entityId, loginUrl, certificates };
 }
+
+/** The PEM form of a certificate, for a console that wants one pasted. */
+export const pem = (certificate: string): string =>
+  `-----BEGIN CERTIFICATE-----\n${certificate.replace(/\s/g, "").replace(/.{64}(?=.)/g, "$&\n")}\n-----END CERTIFICATE-----\n`;
 
 /** A certificate's name in Entra: the SHA-1 of its DER form, 40 hexadecimal digits in upper case. */
 export function thumbprint(certificate: string): string {

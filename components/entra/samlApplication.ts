@@ -1,7 +1,9 @@
 import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { claimsMappingPolicy, type Claim } from "./claims";
+import type { AppRole } from "./accessRole";
 import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud";
+import { pem } from "./metadata";
 import { metadataFrom, type MetadataSource } from "./metadataSource";
 import { mapValues, valueOf } from "../record";
 import { SamlPreflight } from "./samlPreflight";
@@ -31,6 +33,7 @@ export interface ExistingSource {
   readonly replyUrls: readonly string[];
   /** Tags of its service principal; they decide where the portal lists it. */
   readonly tags: readonly string[];
+  readonly appRoles: readonly AppRole[];
 }
 
 export interface EntraSamlApplicationArgs {
@@ -42,8 +45,15 @@ export interface EntraSamlApplicationArgs {
   readonly source: TemplateSource | ExistingSource;
   /** The service provider's entity id. Unique in the tenant, at most 255 characters. */
   readonly identifier: string;
-  /** The service provider's assertion consumer service. */
-  readonly replyUrl: string;
+  /** What to do if another application of the tenant holds the identifier. @default the general ways out */
+  readonly identifierRemedy?: string;
+  /**
+   * The service provider's assertion consumer services, https. With several, sign-on must begin at the service, whose request
+   * names one: which of them Entra would take by itself can't be said (hashicorp/terraform-provider-azuread#799).
+   */
+  readonly replyUrls: readonly string[];
+  /** Where sign-on begins at the service: My Apps then leads there. @default sign-on begins at Entra */
+  readonly signOnUrl?: string;
   /** Where the service sends users after sign-on, if it isn't its own start page. */
   readonly relayState?: string;
   /** By a name of your choice: object ids of users or service principals. @default none */
@@ -65,6 +75,7 @@ export interface SigningCertificate {
   readonly thumbprint: pulumi.Output<string>;
   /** RFC 3339. */
   readonly expires: pulumi.Output<string>;
+  readonly pem: pulumi.Output<string>;
 }
 
 /** What the portal calls the certificates that it makes. */
@@ -76,6 +87,7 @@ interface ApplicationRecord {
   readonly id: pulumi.Input<string>;
   readonly objectId: pulumi.Input<string>;
   readonly clientId: pulumi.Input<string>;
+  readonly appRoles: pulumi.Output<readonly AppRole[]>;
 }
 
 /**
@@ -100,7 +112,9 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   public readonly metadata: pulumi.Output<string>;
   public readonly certificates: Readonly<Record<string, SigningCertificate>>;
   /** The certificate that is to sign. */
-  public readonly activeThumbprint: pulumi.Output<string>;
+  public readonly activeCertificate: SigningCertificate;
+  /** Those that the template brought, or an adopted application has. Roles that this stack declares come later. */
+  public readonly appRoles: pulumi.Output<readonly AppRole[]>;
   /** What a preview refuses. Whatever changes the service provider must depend on it. */
   public readonly preflight: pulumi.Resource;
 
@@ -127,11 +141,13 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       active,
       thumbprint: valueOf(certificates, key).thumbprint,
       expires: valueOf(certificates, key).endDate,
+      // The provider takes the certificate for a secret. It is public, and a preview that hides it helps nobody.
+      pem: pulumi.unsecret(valueOf(certificates, key).value).apply(pem),
     }));
-    this.activeThumbprint = valueOf(certificates, activeKey(args.certificates)).thumbprint;
+    this.activeCertificate = valueOf(this.certificates, activeKey(args.certificates));
+    this.appRoles = application.appRoles;
     // In the order of their keys, so that reordering the configuration or moving `active` changes no byte.
     const keys = Object.keys(certificates).sort();
-    // The provider takes the certificate for a secret. It is public, and a preview that hides the metadata helps nobody.
     const values = pulumi.unsecret(pulumi.all(keys.map((key) => valueOf(certificates, key).value)));
     this.metadata = pulumi.all([this.clientId, values]).apply(([clientId, certificates]) =>
       metadataFrom(args.metadata ?? "derived", {
@@ -146,8 +162,8 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
 
   private application(name: string, { displayName, source }: EntraSamlApplicationArgs): ApplicationRecord {
     if ("objectId" in source) {
-      const found = azuread.getApplicationOutput({ objectId: source.objectId }, { parent: this });
-      return { id: `/applications/${source.objectId}`, objectId: source.objectId, clientId: found.clientId };
+      const found = this.found(source.objectId);
+      return { id: `/applications/${source.objectId}`, objectId: source.objectId, ...found };
     }
     // Not azuread.Application: that one rewrites what the template has set (hashicorp/terraform-provider-azuread#852).
     const made = new azuread.ApplicationFromTemplate(
@@ -155,8 +171,12 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       { displayName, templateId: source.templateId },
       { parent: this },
     );
-    const { clientId } = azuread.getApplicationOutput({ objectId: made.applicationObjectId }, { parent: this });
-    return { id: made.applicationId, objectId: made.applicationObjectId, clientId };
+    return { id: made.applicationId, objectId: made.applicationObjectId, ...this.found(made.applicationObjectId) };
+  }
+
+  private found(objectId: pulumi.Input<string>): Pick<ApplicationRecord, "clientId" | "appRoles"> {
+    const { clientId, appRoles } = azuread.getApplicationOutput({ objectId }, { parent: this });
+    return { clientId, appRoles };
   }
 
   /** Template and portal make the service principal; this sets it up. An update sends every field, so each one is stated. */
@@ -173,6 +193,7 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
         useExisting: true,
         preferredSingleSignOnMode: "saml",
         appRoleAssignmentRequired: true,
+        loginUrl: args.signOnUrl,
         notificationEmailAddresses: [...(args.notificationEmailAddresses ?? [])],
         samlSingleSignOn: args.relayState === undefined ? undefined : { relayState: args.relayState },
         // Without a tag the portal's list of enterprise applications doesn't show it.
@@ -192,7 +213,7 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
 
   private checkFirst(
     name: string,
-    { cloud: { graph, login }, identifier }: EntraSamlApplicationArgs,
+    { cloud: { graph, login }, identifier, identifierRemedy }: EntraSamlApplicationArgs,
     { objectId }: ApplicationRecord,
     servicePrincipal: azuread.ServicePrincipal,
     certificates: azuread.ServicePrincipalTokenSigningCertificate[],
@@ -202,6 +223,7 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       {
         cloud: { graph, login },
         identifier,
+        identifierRemedy,
         applicationObjectId: objectId,
         servicePrincipalObjectId: servicePrincipal.objectId,
         thumbprints: certificates.map(({ thumbprint }) => thumbprint),
@@ -210,10 +232,10 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     );
   }
 
-  /** Identifier and reply URL. Entra takes a URN as identifier only once the service principal does SAML (Entra, "Identifier URI restrictions"). */
+  /** Identifier and reply URLs. Entra takes a URN as identifier only once the service principal does SAML (Entra, "Identifier URI restrictions"). */
   private basicSamlConfiguration(
     name: string,
-    { identifier, replyUrl, source }: EntraSamlApplicationArgs,
+    { identifier, replyUrls, source }: EntraSamlApplicationArgs,
     { id }: ApplicationRecord,
     servicePrincipal: azuread.ServicePrincipal,
   ): void {
@@ -233,11 +255,11 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     );
     new azuread.ApplicationRedirectUris(
       `${name}-reply-url`,
-      { applicationId: id, type: "Web", redirectUris: [replyUrl] },
+      { applicationId: id, type: "Web", redirectUris: [...replyUrls] },
       {
         ...options,
-        import: existing?.replyUrls.includes(replyUrl)
-          ? `/applications/${existing.objectId}/redirectUris/Web`
+        import: isSame(existing?.replyUrls, replyUrls)
+          ? `/applications/${existing?.objectId}/redirectUris/Web`
           : undefined,
       },
     );
@@ -280,6 +302,11 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
       { parent: this, dependsOn: certificates },
     );
   }
+}
+
+/** An import must have the inputs that are found. Their order does not count, the provider keeps a set. */
+function isSame(some: readonly string[] = [], others: readonly string[]): boolean {
+  return some.length === others.length && some.every((one) => others.includes(one));
 }
 
 function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>>): string {

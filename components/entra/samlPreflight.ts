@@ -10,6 +10,8 @@ export interface SamlPreflightArgs {
   readonly servicePrincipalObjectId: pulumi.Input<string>;
   /** The identifier URI that the application is to hold. */
   readonly identifier: string;
+  /** What to do if another application holds it, as a sentence. @default adopt that one, another identifier, or another tenant */
+  readonly identifierRemedy?: string;
   /** Thumbprints of all configured signing certificates: those that the service provider will trust. */
   readonly thumbprints: pulumi.Input<pulumi.Input<string>[]>;
 }
@@ -19,8 +21,12 @@ interface Inputs {
   readonly applicationObjectId: string;
   readonly servicePrincipalObjectId: string;
   readonly identifier: string;
+  readonly identifierRemedy?: string;
   readonly thumbprints: readonly string[];
 }
+
+const usualRemedy =
+  "Adopt that application (application.adopt), give this one an identifier of its own if the service allows it, or use a tenant per environment.";
 
 /**
  * Says which other application of the tenant holds the identifier, with the ways out, or nothing. While our application doesn't
@@ -28,7 +34,11 @@ interface Inputs {
  */
 export async function identifierFault(
   graph: Graph,
-  { identifier, applicationObjectId }: Pick<Inputs, "identifier" | "applicationObjectId">,
+  {
+    identifier,
+    applicationObjectId,
+    identifierRemedy = usualRemedy,
+  }: Omit<Inputs, "cloud" | "servicePrincipalObjectId" | "thumbprints">,
 ): Promise<string | undefined> {
   const filter = encodeURIComponent(`identifierUris/any(uri:uri eq '${identifier.replaceAll("'", "''")}')`);
   const { value } = await graph.get<{ value: { id: string; displayName: string }[] }>(
@@ -38,7 +48,7 @@ export async function identifierFault(
   if (!other) return undefined;
   return (
     `the application "${other.displayName}" (object id ${other.id}) of this tenant holds the identifier ${identifier} already, and an identifier is unique in a tenant. ` +
-    `Adopt that application (application.adopt), or let one stack serve all accounts of the edition, or use a tenant per environment.`
+    identifierRemedy
   );
 }
 

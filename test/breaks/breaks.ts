@@ -47,8 +47,8 @@ export const breaks: readonly Break[] = [
     what: "the reply URL is not the edition's",
     stack: "prod",
     file: "components/roleSso.ts",
-    find: "replyUrl: edition.assertionConsumerService",
-    replace: "replyUrl: `${edition.assertionConsumerService}/`",
+    find: "replyUrls: [edition.assertionConsumerService]",
+    replace: "replyUrls: [`${edition.assertionConsumerService}/`]",
     says: /edition: the reply URL of/,
   },
   {
@@ -87,8 +87,8 @@ export const breaks: readonly Break[] = [
     what: "groups are not assigned",
     stack: "dev",
     file: "components/entra/appRoles.ts",
-    find: "Object.entries({ ...users, ...groups })",
-    replace: "Object.entries({ ...users })",
+    find: "Object.entries(groups))\n        assign",
+    replace: "Object.entries({} as typeof groups))\n        assign",
     says: /refused by the rule "assigned"/,
   },
   {

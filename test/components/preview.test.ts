@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { found } from "../support/clouds";
 import { describeSandbox } from "../support/describeSandbox";
 import { unknownMark } from "../support/runtime";
-import { changedConfig, preview, stackConfig, type Deployment } from "../support/stack";
+import { changedConfig, preview, roleSsoConfig, type Deployment } from "../support/stack";
 
 describeSandbox("A first preview", {}, (sandbox) => {
   let dev: Deployment;
@@ -11,8 +11,8 @@ describeSandbox("A first preview", {}, (sandbox) => {
   const inventories = () => JSON.stringify([sandbox().entra.state, sandbox().alibaba.state.accounts]);
   before(async () => {
     untouched = inventories();
-    dev = await preview(sandbox(), stackConfig("dev"));
-    prod = await preview(sandbox(), stackConfig("prod"));
+    dev = await preview(sandbox(), roleSsoConfig("dev"));
+    prod = await preview(sandbox(), roleSsoConfig("prod"));
   });
 
   it("only reads", () => {
@@ -44,7 +44,12 @@ describeSandbox("A first preview", {}, (sandbox) => {
     assert.equal(entityId, `https://sts.windows.net/${sandbox().entra.tenant.id}/`);
     assert.equal(clientId, unknownMark);
     assert.equal(accounts["main"]?.roles["admin"]?.claimValue, unknownMark);
-    assert.deepEqual(certificates["primary"], { active: true, expires: unknownMark, thumbprint: unknownMark });
+    assert.deepEqual(certificates["primary"], {
+      active: true,
+      expires: unknownMark,
+      pem: unknownMark,
+      thumbprint: unknownMark,
+    });
   });
 });
 
@@ -58,6 +63,19 @@ describeSandbox("The resources of a stack", {}, (sandbox) => {
       .map(shortName)
       .sort();
 
+  it("keep a group apart from a user of the same name", async () => {
+    const { tenant } = sandbox().entra;
+    tenant.ensureGroup("u2@contoso.com");
+    const roles = { admin: { groups: ["u2@contoso.com"] } };
+    const assigned = (await urns(changedConfig("dev", { accounts: { main: { roles } } }))).filter((urn) =>
+      urn.includes("u2@"),
+    );
+    assert.deepEqual(assigned.map(shortName).sort(), [
+      "AppRoleAssignment::alibaba-main/admin-group u2@contoso.com",
+      "AppRoleAssignment::alibaba-main/admin-u2@contoso.com",
+    ]);
+  });
+
   it("are, for one more role: the RAM role, its policies, an app role, and its assignments", async () => {
     const operator = {
       name: "operator",
@@ -67,15 +85,15 @@ describeSandbox("The resources of a stack", {}, (sandbox) => {
       users: ["dave@contoso.com"],
       groups: ["Alibaba Operators"],
     };
-    const without = await urns(stackConfig("dev"));
+    const without = await urns(roleSsoConfig("dev"));
     const withRole = await urns(changedConfig("dev", { accounts: { main: { roles: { operator } } } }));
     assert.deepEqual(
       without.filter((urn) => !withRole.includes(urn)),
       [],
     );
     assert.deepEqual(addedTo(without, withRole), [
-      "AppRoleAssignment::alibaba-main/operator-Alibaba Operators",
       "AppRoleAssignment::alibaba-main/operator-dave@contoso.com",
+      "AppRoleAssignment::alibaba-main/operator-group Alibaba Operators",
       "ApplicationAppRole::alibaba-main/operator",
       "Role::alibaba-main-operator",
       "RolePolicyAttachment::alibaba-main-operator-AliyunECSFullAccess",
@@ -88,7 +106,7 @@ describeSandbox("The resources of a stack", {}, (sandbox) => {
       assumeRole: { roleArn: "acs:ram::1187654321098765:role/ResourceDirectoryAccountAccessRole" },
       roles: { auditor: { name: "auditor", users: ["dave@contoso.com"] } },
     };
-    const one = await urns(stackConfig("dev"));
+    const one = await urns(roleSsoConfig("dev"));
     const two = await urns(changedConfig("dev", { accounts: { second } }));
     assert.deepEqual(addedTo(one, two), [
       "AppRoleAssignment::alibaba-second/auditor-dave@contoso.com",
@@ -120,7 +138,7 @@ describeSandbox("The resources of a stack", {}, (sandbox) => {
 
   it("are as many as there are names: no two share one", async () => {
     for (const stack of ["dev", "prod"]) {
-      const all = await urns(stackConfig(stack));
+      const all = await urns(roleSsoConfig(stack));
       assert.equal(new Set(all).size, all.length);
     }
   });

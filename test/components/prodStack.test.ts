@@ -12,7 +12,7 @@ import {
   thumbprintOf,
 } from "../support/clouds";
 import { describeSandbox } from "../support/describeSandbox";
-import { stackConfig, up, type Deployment } from "../support/stack";
+import { roleSsoConfig, up, type Deployment } from "../support/stack";
 
 const [network, workload, security] = ["1187654321098765", "1298765432109876", "1309876543210987"] as const;
 const management = "1871250227220000";
@@ -20,7 +20,7 @@ const management = "1871250227220000";
 describeSandbox("The prod stack", {}, (sandbox) => {
   let deployment: Deployment;
   before(async () => {
-    deployment = await up(sandbox(), stackConfig("prod"));
+    deployment = await up(sandbox(), roleSsoConfig("prod"));
   });
   const start = () => found(deployment.outputs.roleSso["aliyun"], "outputs of roleSso.aliyun").userAccessUrl;
   const entra = () => applicationNamed(sandbox(), "Alibaba Cloud China");

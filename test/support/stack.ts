@@ -19,7 +19,9 @@ export interface ApplicationOutputs {
   readonly entityId: string;
   readonly loginUrl: string;
   readonly metadata: string;
-  readonly certificates: Readonly<Record<string, { active: boolean; thumbprint: string; expires: string }>>;
+  readonly certificates: Readonly<
+    Record<string, { active: boolean; thumbprint: string; expires: string; pem: string }>
+  >;
   readonly accounts: Readonly<
     Record<
       string,
@@ -28,9 +30,46 @@ export interface ApplicationOutputs {
   >;
 }
 
+interface CommonOutputs {
+  readonly userAccessUrl: string;
+  readonly clientId: string;
+  readonly certificates: Readonly<
+    Record<string, { active: boolean; thumbprint: string; expires: string; pem: string }>
+  >;
+  readonly signOnUrl?: string;
+  readonly handOff: string;
+}
+
+export interface ZillizOutputs extends CommonOutputs {
+  readonly phase: number;
+  readonly singleSignOnUrl: string;
+  readonly entityId: string;
+  readonly certificate: string;
+}
+
+export interface BalenaOutputs extends CommonOutputs {
+  readonly identifier: string;
+  readonly replyUrl: string;
+  readonly metadata: string;
+}
+
+export interface SamlAppOutputs extends CommonOutputs {
+  readonly identifier: string;
+  readonly replyUrls: readonly string[];
+  readonly entityId: string;
+  readonly loginUrl: string;
+  readonly metadata: string;
+  readonly certificate: string;
+}
+
 /** What came of the whole program. */
 export interface Deployment extends Omit<Run, "outputs"> {
-  readonly outputs: { readonly roleSso: Readonly<Record<string, ApplicationOutputs>> };
+  readonly outputs: {
+    readonly roleSso: Readonly<Record<string, ApplicationOutputs>>;
+    readonly zillizSso: Readonly<Record<string, ZillizOutputs>>;
+    readonly balenaSso: Readonly<Record<string, BalenaOutputs>>;
+    readonly samlApps: Readonly<Record<string, SamlAppOutputs>>;
+  };
   /** The calls that reached the clouds meanwhile. */
   readonly calls: readonly JournalEntry[];
 }
@@ -41,9 +80,24 @@ export type Config = Record<string, unknown>;
 export const stackConfig = (stack: string): Config =>
   (parse(readFileSync(join(repository, `Pulumi.${stack}.yaml`), "utf8")) as { config: Config }).config;
 
-/** The same with some settings of its one application changed: maps are merged, everything else is replaced. */
+/** Only the role-based SSO of a stack. */
+export function roleSsoConfig(stack: string): Config {
+  const { [`${project}:roleSso`]: roleSso } = stackConfig(stack);
+  return { ...foreignSettings(stack), [`${project}:roleSso`]: roleSso };
+}
+
+const foreignSettings = (stack: string): Config =>
+  Object.fromEntries(Object.entries(stackConfig(stack)).filter(([key]) => !key.startsWith(`${project}:`)));
+
+/** Services of one's own choice, with what a stack says about other providers. */
+export const servicesConfig = (stack: string, services: Config): Config => ({
+  ...foreignSettings(stack),
+  ...Object.fromEntries(Object.entries(services).map(([key, value]) => [`${project}:${key}`, value])),
+});
+
+/** Role-based SSO of a stack, with some settings of its one application changed: maps are merged, everything else is replaced. */
 export function changedConfig(stack: string, changes: Config): Config {
-  const config = stackConfig(stack);
+  const config = roleSsoConfig(stack);
   const key = `${project}:roleSso`;
   const [[name, entry] = []] = Object.entries(config[key] as Config);
   if (name === undefined) throw new Error(`Pulumi.${stack}.yaml has no application`);

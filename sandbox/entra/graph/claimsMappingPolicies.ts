@@ -51,7 +51,7 @@ export const listAssignedPolicies: GraphHandler = ({ tenant, query, param }) => 
     query.many(
       path,
       policies.map((policy) => [policyType, { ...policy }]),
-      true,
+      [policyType],
     ),
   );
 };

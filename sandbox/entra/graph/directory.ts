@@ -41,7 +41,7 @@ function directoryObjects(call: GraphCall, ids: readonly string[]): [EntityType,
 
 /** The directory objects with these ids, each marked with its type. */
 export const objectsReply = (call: GraphCall, ids: readonly string[]): GraphReply =>
-  ok(call.query.many("directoryObjects", directoryObjects(call, ids), true));
+  ok(call.query.many("directoryObjects", directoryObjects(call, ids), [userType, groupType, servicePrincipalType]));
 
 export const listUsers: GraphHandler = ({ tenant, query }) =>
   ok(

@@ -30,21 +30,25 @@ export class Query {
     }
   }
 
-  /** The properties asked for, or undefined. */
-  select(type: EntityType): string[] | undefined {
+  /** The properties asked for that this type has, or undefined. One that neither it nor `others` have is refused. */
+  select(type: EntityType, others: readonly EntityType[] = []): string[] | undefined {
     const selected = this.#options
       .get("$select")
       ?.split(",")
       .map((name) => name.trim());
-    const available = [...type.properties, ...(this.version === "beta" ? (type.beta ?? []) : [])];
-    const lacking = selected?.find((name) => !available.includes(name));
+    const own = this.#available(type);
+    const lacking = selected?.find((name) => ![type, ...others].some((one) => this.#available(one).includes(name)));
     if (lacking !== undefined) {
       throw new CloudError(
         "BadRequest",
         `Parsing OData Select and Expand failed: Could not find a property named '${lacking}' on type 'microsoft.graph.${type.name}'.`,
       );
     }
-    return selected;
+    return selected?.filter((name) => own.includes(name));
+  }
+
+  #available({ properties, beta = [] }: EntityType): string[] {
+    return [...properties, ...(this.version === "beta" ? beta : [])];
   }
 
   selects(property: string): boolean {
@@ -52,8 +56,8 @@ export class Query {
   }
 
   /** The properties of one thing that this request sees. */
-  project(type: EntityType, entity: Entity): Entity {
-    const names = this.select(type) ?? type.byDefault ?? type.properties;
+  project(type: EntityType, entity: Entity, others: readonly EntityType[] = []): Entity {
+    const names = this.select(type, others) ?? type.byDefault ?? type.properties;
     // The id comes along even if it is not selected.
     const all = names.includes("id") || !("id" in entity) ? names : ["id", ...names];
     return Object.fromEntries(all.map((name) => [name, entity[name] ?? null]));
@@ -63,16 +67,16 @@ export class Query {
     return { "@odata.context": `${this.#context(path)}/$entity`, ...this.project(type, entity) };
   }
 
-  /** A page of a list. A list of directory objects says of each what it is. */
-  many(path: string, entries: readonly (readonly [EntityType, Entity])[], typed = false): Entity {
+  /** A page of a list. A list of objects of several types says of each what it is, and may select what only some of them have. */
+  many(path: string, entries: readonly (readonly [EntityType, Entity])[], types: readonly EntityType[] = []): Entity {
     const filter = this.#options.get("$filter");
     const found = entries.filter(
       ([type, entity]) => filter === null || parseFilter(filter, type.name, type.properties)(entity),
     );
     const [start, size] = this.#page();
     const value = found.slice(start, start + size).map(([type, entity]) => ({
-      ...(typed && { "@odata.type": `#microsoft.graph.${type.name}` }),
-      ...this.project(type, entity),
+      ...(types.length > 0 && { "@odata.type": `#microsoft.graph.${type.name}` }),
+      ...this.project(type, entity, types),
     }));
     return {
       "@odata.context": this.#context(path),

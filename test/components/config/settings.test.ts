@@ -48,6 +48,27 @@ describe("Settings", () => {
     ["an edition that doesn't exist", `${app}.edition`, "europe", `${app}.edition`, /china or international/],
     ["no edition", `${app}.edition`, undefined, `${app}.edition`, /china or international/],
     ["no application name", `${app}.application.name`, undefined, `${app}.application.name`, /1 to 120 characters/],
+    [
+      "a policy whose version is a number",
+      `${app}.accounts.main.customPolicies`,
+      { one: { name: "one", document: { Version: 1, Statement: [{ Effect: "Allow", Action: "*", Resource: "*" }] } } },
+      `${app}.accounts.main.customPolicies.one.document.Version`,
+      /"1" in quotes/,
+    ],
+    [
+      "a policy with a mistyped effect",
+      `${app}.accounts.main.customPolicies`,
+      { one: { name: "one", document: { Version: "1", Statement: [{ Effect: "Alow", Action: "*", Resource: "*" }] } } },
+      `${app}.accounts.main.customPolicies.one.document.Statement[0].Effect`,
+      /Allow or Deny/,
+    ],
+    [
+      "a policy without an action",
+      `${app}.accounts.main.customPolicies`,
+      { one: { name: "one", document: { Version: "1", Statement: [{ Effect: "Allow", Resource: "*" }] } } },
+      `${app}.accounts.main.customPolicies.one.document.Statement[0]`,
+      /either Action or NotAction/,
+    ],
     ["a mistyped key", `${app}.sesion`, {}, `${app}.sesion`, /did you mean session\?/],
     [
       "a mistyped key inside a role",
@@ -140,7 +161,7 @@ describe("Settings", () => {
       `${app}.certificates`,
       { a: { active: true }, b: {}, c: {} },
       `${app}.certificates`,
-      /at most 2 certificates \(a RAM limit\)/,
+      /at most 2 certificates: remove a retired one/,
     ],
     [
       "a relay state outside Alibaba Cloud",

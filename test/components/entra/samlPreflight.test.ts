@@ -5,7 +5,7 @@ import { makeApplication, newCertificate, type EnterpriseApplication } from "../
 import { describeSandbox } from "../../support/describeSandbox";
 import { withGraph } from "../../support/graph";
 import { RunFailed } from "../../support/runtime";
-import { stackConfig, up } from "../../support/stack";
+import { roleSsoConfig, up } from "../../support/stack";
 
 const identifier = "urn:alibaba:cloudcomputing:international";
 
@@ -29,7 +29,7 @@ describeSandbox("An identifier", { fresh: "test" }, (sandbox) => {
     const { application } = holder("Theirs");
     const fault = await faultFor(makeApplication(sandbox(), "Ours").application.id);
     assert.match(fault ?? "", new RegExp(`"Theirs" \\(object id ${application.id}\\) .* holds the identifier`));
-    assert.match(fault ?? "", /application\.adopt.*one stack serve all accounts.*a tenant per environment/);
+    assert.match(fault ?? "", /application\.adopt.*an identifier of its own.*a tenant per environment/);
   });
   it("may contain a quotation mark", async () => {
     assert.equal(await faultFor("none", "urn:alibaba:o'neill"), undefined);
@@ -39,9 +39,10 @@ describeSandbox("An identifier", { fresh: "test" }, (sandbox) => {
 
   it("that another application holds ends the run before Alibaba Cloud trusts anything", async () => {
     holder("Theirs");
-    await assert.rejects(up(sandbox(), stackConfig("dev")), (error) => {
+    await assert.rejects(up(sandbox(), roleSsoConfig("dev")), (error) => {
       assert.ok(error instanceof RunFailed);
       assert.match(error.message, /has a problem: the application "Theirs" .* holds the identifier/);
+      assert.match(error.message, /let one stack serve all accounts of the edition/);
       return true;
     });
     assert.deepEqual(sandbox().alibaba.inventory(), []);

@@ -96,4 +96,19 @@ describe("Graph: queries", () => {
       ["#microsoft.graph.user", "#microsoft.graph.user", "#microsoft.graph.group"],
     );
   });
+
+  it("takes a selection of members that only some of them have, and gives each what it has", async () => {
+    const [group] = lab.tenant.groupsNamed("Alibaba Operators");
+    const path = `GET /groups/${String(group?.id)}/members`;
+    const { value } = await lab.ok(`${path}?$select=id,userPrincipalName`);
+    assert.deepEqual(
+      (value as unknown as Body[]).map((member) => member["userPrincipalName"]),
+      ["carol@contoso.com", "dave@contoso.com", undefined],
+    );
+    expectRefusal(await lab.graph(`${path}?$select=id,shoeSize`), {
+      status: 400,
+      code: "BadRequest",
+      says: /'shoeSize'/,
+    });
+  });
 });

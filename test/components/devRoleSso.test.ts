@@ -13,15 +13,15 @@ import {
 } from "../support/clouds";
 import { describeSandbox } from "../support/describeSandbox";
 import { secretMark } from "../support/runtime";
-import { stackConfig, up, type Deployment } from "../support/stack";
+import { roleSsoConfig, up, type Deployment } from "../support/stack";
 
 const account = "1871250227220000";
 const providerArn = `acs:ram::${account}:saml-provider/AAD`;
 
-describeSandbox("The dev stack", {}, (sandbox) => {
+describeSandbox("Role-based SSO of the dev stack", {}, (sandbox) => {
   let deployment: Deployment;
   before(async () => {
-    deployment = await up(sandbox(), stackConfig("dev"));
+    deployment = await up(sandbox(), roleSsoConfig("dev"));
   });
   const outputs = () => found(deployment.outputs.roleSso["alibaba"], "outputs of roleSso.alibaba");
   const entra = () => applicationNamed(sandbox(), "Alibaba Cloud (dev)");

@@ -1,11 +1,9 @@
-import { ramLimits } from "../alibaba/limits";
-import { longestRoleValue, roleValueLength } from "../alibaba/roleValue";
-import { pathText, type Fault, type PathPart } from "./fault";
+import { ramLimits } from "../../alibaba/limits";
+import { longestRoleValue, roleValueLength } from "../../alibaba/roleValue";
+import type { Fault, PathPart } from "../fault";
+import { applicationFaults, entriesOf, fault, field, isMap, listOf, principalFaults, repeatedFaults } from "../rules";
 
-/**
- * Rules between several fields of `roleSso`. They run also when single fields are wrong, so that a person sees every fault at
- * once; therefore they take the configuration as it was written and look only at what has the right type.
- */
+/** Rules between several fields of `roleSso`, as it was written. */
 export function roleSsoFaults(roleSso: unknown): Fault[] {
   return [
     ...editionFaults(roleSso),
@@ -34,41 +32,13 @@ function editionFaults(roleSso: unknown): Fault[] {
 function entryFaults(path: PathPart[], entry: unknown): Fault[] {
   const accounts = entriesOf(field(entry, "accounts"));
   return [
-    ...certificateFaults([...path, "certificates"], field(entry, "certificates")),
+    ...applicationFaults(path, entry),
     ...adoptionFaults([...path, "application"], field(entry, "application")),
-    ...repeatedFaults(
-      [...path, "application", "owners"],
-      listOf(field(field(entry, "application"), "owners")),
-      lowerCase,
-    ),
     ...(accounts.length === 0 && isMap(field(entry, "accounts"))
       ? fault([...path, "accounts"], {}, "at least one account")
       : []),
     ...displayNameFaults(path, accounts),
     ...accounts.flatMap(([key, account]) => accountFaults([...path, "accounts", key], account, entry)),
-  ];
-}
-
-function certificateFaults(path: PathPart[], certificates: unknown): Fault[] {
-  if (!isMap(certificates)) return [];
-  const all = entriesOf(certificates);
-  const active = all.filter(([, certificate]) => field(certificate, "active") === true);
-  const most = ramLimits.certificatesPerSamlProvider;
-  return [
-    ...(all.length > most
-      ? fault(
-          path,
-          all.map(([key]) => key),
-          `at most ${most} certificates (a RAM limit): remove a retired one`,
-        )
-      : []),
-    ...(active.length === 1
-      ? []
-      : fault(
-          path,
-          active.map(([key]) => key),
-          "exactly one certificate with active: true (to renew: add a second one first, move active later)",
-        )),
   ];
 }
 
@@ -147,25 +117,11 @@ function roleFaults(path: PathPart[], role: unknown, account: unknown, entry: un
     ...["systemPolicies", "customPolicies"].flatMap((name) =>
       repeatedFaults([...path, name], listOf(field(role, name))),
     ),
-    ...["users", "groups"].flatMap((name) => repeatedFaults([...path, name], listOf(field(role, name)), lowerCase)),
+    ...principalFaults(path, role),
     ...valueLengthFaults(path, role, entry),
     ...durationFaults(path, role, entry),
   ];
 }
-
-/** Entries that are the same to the cloud; `identity` tells what it compares. */
-function repeatedFaults(path: PathPart[], list: unknown[], identity = (item: unknown) => item): Fault[] {
-  const identities = list.map(identity);
-  return list.flatMap((item, index) => {
-    const first = identities.indexOf(identities[index]);
-    if (first === index) return [];
-    const remedy = list[first] === item ? "each only once" : "each only once (case does not count)";
-    return fault([...path, index], item, remedy);
-  });
-}
-
-/** Entra finds users and groups by names and ids without regard to case. */
-const lowerCase = (item: unknown): unknown => (typeof item === "string" ? item.toLowerCase() : item);
 
 /** Known from the names alone, before anything exists. */
 function valueLengthFaults(path: PathPart[], role: unknown, entry: unknown): Fault[] {
@@ -193,11 +149,3 @@ function durationFaults(path: PathPart[], role: unknown, entry: unknown): Fault[
     `at least the application's session.duration, ${duration} seconds`,
   );
 }
-
-const fault = (path: PathPart[], found: unknown, remedy: string): Fault[] => [{ path: pathText(path), found, remedy }];
-
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === "object" && value !== null && !Array.isArray(value);
-const entriesOf = (value: unknown): [string, unknown][] => (isMap(value) ? Object.entries(value) : []);
-const field = (value: unknown, name: string): unknown => (isMap(value) ? value[name] : undefined);
-const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? (value as unknown[]) : []);

@@ -1,42 +1,41 @@
 import { z } from "zod";
-import { relayStateFault } from "../alibaba/edition";
-import { ramLimits, ramNames } from "../alibaba/limits";
-import { userAttributes } from "../entra/claims";
+import { relayStateFault } from "../../alibaba/edition";
+import { ramLimits, ramNames } from "../../alibaba/limits";
+import { userAttributes } from "../../entra/claims";
+import { application, between, certificates, groups, map, metadata, nonEmpty, text, users, uuid } from "../fields";
 
-/** Text that matches `pattern`; `remedy` completes "must be …". */
-const text = (pattern: RegExp, remedy: string) => z.string({ error: remedy }).regex(pattern, { error: remedy });
-
-const between = (least: number, most: number, what: string) => {
-  const error = `a whole number of ${what} from ${least} to ${most}`;
-  return z.int({ error }).min(least, { error }).max(most, { error });
+const texts = (what: string) => {
+  const error = `${what}: text, or a list of texts`;
+  return z.union([z.string({ error }), z.array(z.string({ error }), { error }).min(1, { error })], { error });
 };
 
-const nonEmpty = (what: string) => text(/\S/, what);
+/** Source: RAM documentation, "Policy elements". What is written here is a policy of an identity, so it has no Principal. */
+const statement = z
+  .strictObject({
+    Effect: z.enum(["Allow", "Deny"], { error: "Allow or Deny" }),
+    Action: texts("actions such as ecs:DescribeInstances").optional(),
+    NotAction: texts("actions such as ecs:DescribeInstances").optional(),
+    Resource: texts("resources, such as * or acs:oss:*:*:bucket/*"),
+    Condition: z.record(z.string(), z.unknown(), { error: "a map of condition operators" }).optional(),
+  })
+  .refine(({ Action, NotAction }) => (Action === undefined) !== (NotAction === undefined), {
+    error: "either Action or NotAction",
+  });
 
-/** Keys name resources, so they stay plain; they also decide app-role ids, so they should never change. */
-const key = text(/^[A-Za-z0-9][A-Za-z0-9_-]{0,63}$/, "a key of letters, digits, hyphens and underscores, at most 64");
-
-const map = <Value extends z.ZodType>(value: Value, what: string) =>
-  z.record(key, value, { error: `a map from a key of your choice to ${what}` });
-
-const uuidPattern = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
-const uuid = (what: string) => text(uuidPattern, `${what}, a UUID`);
-
-const users = z
-  .array(nonEmpty("a user principal name or an object id"), { error: "a list of user principal names or object ids" })
-  .prefault([]);
-const groups = z
-  .array(nonEmpty("a group's display name or object id"), { error: "a list of group display names or object ids" })
-  .prefault([]);
+const policyDocument = z.strictObject(
+  {
+    Version: z.literal("1", { error: '"1" in quotes (without them YAML makes a number of it)' }),
+    Statement: z.array(statement, { error: "a list of statements" }).min(1, { error: "at least one statement" }),
+  },
+  { error: "a RAM policy (Version and Statement)" },
+);
 
 const customPolicy = z.strictObject({
   name: text(ramNames.policy.pattern, ramNames.policy.text),
   description: z.string({ error: "text" }).optional(),
-  document: z
-    .record(z.string(), z.unknown(), { error: "a RAM policy (Version and Statement)" })
-    .refine((document) => JSON.stringify(document).length <= ramLimits.policyDocument, {
-      error: `a RAM policy of at most ${ramLimits.policyDocument} characters as JSON`,
-    }),
+  document: policyDocument.refine((document) => JSON.stringify(document).length <= ramLimits.policyDocument, {
+    error: `a RAM policy of at most ${ramLimits.policyDocument} characters as JSON`,
+  }),
 });
 
 const role = z.strictObject({
@@ -79,27 +78,12 @@ const account = z.strictObject({
   roles: map(role, "a role"),
 });
 
-const certificate = z.strictObject({
-  active: z.boolean({ error: "true for the certificate that signs, false for the others" }).prefault(false),
-  displayName: text(/^CN=.+$/, "a name that begins with CN=").optional(),
-  endDate: text(
-    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ$/,
-    'a time in quotes, such as "2028-12-31T00:00:00Z" (without them YAML makes another text of it)',
-  ).optional(),
-});
-
-const application = z.strictObject({
+const roleSsoApplication = application.extend({
   kind: z
     .enum(["gallery", "custom"], {
       error: "gallery (Entra's own template for this service) or custom (your own application)",
     })
     .prefault("gallery"),
-  name: text(/^[\s\S]{1,120}$/, "what users see, 1 to 120 characters"),
-  owners: users,
-  notificationEmails: z
-    .array(text(/^[^@\s]+@[^@\s]+$/, "an e-mail address"), { error: "a list of e-mail addresses" })
-    .max(5, { error: "at most five addresses (an Entra limit)" })
-    .prefault([]),
   relayState: z
     .string({ error: "an https URL" })
     .superRefine((value, context) => {
@@ -107,14 +91,13 @@ const application = z.strictObject({
       if (fault) context.addIssue({ code: "custom", message: fault });
     })
     .optional(),
-  adopt: z.strictObject({ objectId: uuid("the object id of an application that exists") }).optional(),
   roleIdNamespace: uuid("the namespace that app-role ids are derived from").optional(),
 });
 
 /** One entry of `roleSso`: an Entra application for accounts of one edition. Every field's meaning is in the README's reference. */
 const roleSsoEntry = z.strictObject({
   edition: z.enum(["china", "international"], { error: "china or international" }),
-  application,
+  application: roleSsoApplication,
   samlProvider: z.strictObject({
     name: text(ramNames.samlProvider.pattern, ramNames.samlProvider.text),
     description: text(
@@ -130,15 +113,11 @@ const roleSsoEntry = z.strictObject({
       duration: between(ramLimits.sessionDuration.least, ramLimits.sessionDuration.most, "seconds").optional(),
     })
     .optional(),
-  certificates: map(certificate, "a signing certificate").prefault({ primary: { active: true } }),
-  metadata: z
-    .union([z.enum(["derived", "published"]), z.strictObject({ file: nonEmpty("the path of an XML file") })], {
-      error: "derived, published, or {file: <path of an XML file>}",
-    })
-    .prefault("derived"),
+  certificates,
+  metadata,
   accounts: map(account, "an account"),
 });
 
-export const roleSsoSchema = map(roleSsoEntry, "an application").optional();
+export const roleSsoSchema = map(roleSsoEntry, "an application for accounts of one edition").optional();
 
 export type RoleSsoSettings = z.infer<typeof roleSsoEntry>;

@@ -1,0 +1,32 @@
+import { names } from "./metadata";
+import { oneDescriptor, parseMetadata } from "./xml";
+
+/** What a service provider says about itself, as far as Entra wants to know it. */
+export interface ServiceProvider {
+  /** Entra's "Identifier". */
+  readonly entityId: string;
+  /** Entra's "Reply URLs", the service's own default first. */
+  readonly replyUrls: readonly string[];
+}
+
+/**
+ * Reads a service provider's metadata (SAML 2.0 metadata, 2.4.4). Throws with one sentence if it isn't one: not exactly one
+ * `SPSSODescriptor`, no entity id, no assertion consumer service over HTTP-POST (Entra posts its responses).
+ */
+export function readServiceProviderMetadata(xml: string): ServiceProvider {
+  const root = parseMetadata(xml);
+  const descriptor = oneDescriptor(root, names.metadata, "SPSSODescriptor");
+  const entityId = root.getAttribute("entityID");
+  if (!entityId) throw new Error("the metadata has no entityID");
+  const services = Array.from(descriptor.getElementsByTagNameNS(names.metadata, "AssertionConsumerService"))
+    .filter((service) => service.getAttribute("Binding") === names.post)
+    .map((service, position) => ({
+      location: service.getAttribute("Location") ?? "",
+      rank: service.getAttribute("isDefault") === "true" ? -1 : Number(service.getAttribute("index") ?? position),
+    }))
+    .sort((one, other) => one.rank - other.rank);
+  const replyUrls = [...new Set(services.map(({ location }) => location))];
+  if (replyUrls.length === 0)
+    throw new Error("the metadata has no AssertionConsumerService with the binding HTTP-POST");
+  return { entityId, replyUrls };
+}
