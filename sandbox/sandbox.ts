@@ -12,6 +12,8 @@ import { World } from "./core/world";
 import { openDoor, type Door } from "./door/door";
 import { clientEnvironment } from "./door/environment";
 import { Entra } from "./entra/entra";
+import { readyHosts } from "./proof/readyHost";
+import { Services } from "./services/services";
 import { logHosts } from "./signOnLogHost";
 
 export interface SandboxOptions {
@@ -19,21 +21,25 @@ export interface SandboxOptions {
   readonly folder: string;
   /** Entra's cloud of a new tenant. @default "global" */
   readonly entraCloud?: "global" | "china";
+  /** What new clouds begin with; not asked where state was kept. @default the samples */
+  readonly begin?: (context: SandboxContext) => Pick<SavedState, "entra" | "alibaba" | "services">;
   readonly behaviour?: Partial<Behaviour>;
   readonly clock?: Clock;
   readonly ids?: Ids;
 }
 
-/** Both clouds, open behind one door. Everything hangs on this object: two of them can run in one process. */
+/** Both clouds and the services, open behind one door. Everything hangs on this object: two of them can run in one process. */
 export interface Sandbox {
   readonly context: SandboxContext;
   readonly entra: Entra;
   readonly alibaba: Alibaba;
+  /** Zilliz Cloud, balenaCloud, and whatever SAML service a configuration has. */
+  readonly services: Services;
   readonly world: World;
   readonly door: Door;
   /** What an unmodified client needs in its environment to end up here. */
   readonly environment: Readonly<Record<string, string>>;
-  /** Writes both clouds' state to the folder. */
+  /** Writes everybody's state to the folder. */
   save(): void;
   /** Saves and closes the door. */
   stop(): Promise<void>;
@@ -44,6 +50,7 @@ interface SavedState {
   readonly now: string;
   readonly entra: Entra["state"];
   readonly alibaba: Alibaba["state"];
+  readonly services: Services["state"];
 }
 
 /** The only place where the parts are put together. */
@@ -60,22 +67,28 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   mkdirSync(options.folder, { recursive: true });
 
-  const entra = new Entra(context, saved?.entra, { cloud: options.entraCloud });
-  const alibaba = new Alibaba(context, saved?.alibaba);
-  const world = new World(context.journal, entra.hosts(), alibaba.hosts(), logHosts(context.signOns));
+  const first = saved ?? options.begin?.(context);
+  const entra = new Entra(context, first?.entra, { cloud: options.entraCloud });
+  const alibaba = new Alibaba(context, first?.alibaba);
+  const fixed = [entra.hosts(), alibaba.hosts(), logHosts(context.signOns)];
+  const clouds = new World(context.journal, ...fixed);
+  const services = new Services(context, first?.services, (host) => clouds.find(host) !== undefined);
+  const world = new World(context.journal, ...fixed, readyHosts(services), services.find);
   const door = await openDoor(world, context);
   const caFile = join(options.folder, "ca.pem");
   writeFileSync(caFile, door.caPem);
 
   // The state holds the emulated services' private keys: made up, but nobody else's business.
   const save = () => {
-    const state: SavedState = { now: clock.now().toISOString(), entra: entra.state, alibaba: alibaba.state };
+    const now = clock.now().toISOString();
+    const state: SavedState = { now, entra: entra.state, alibaba: alibaba.state, services: services.state };
     writeFileSync(stateFile, JSON.stringify(state), { mode: 0o600 });
   };
   return {
     context,
     entra,
     alibaba,
+    services,
     world,
     door,
     environment: clientEnvironment(door, caFile, { entra: entra.deployer, alibaba: alibaba.deployer }),

@@ -66,7 +66,11 @@ export class Alibaba {
    */
   ensureMemberAccount(accountId: string, roleName: string): boolean {
     const { accounts, deployer } = this.state;
-    const account = (accounts[accountId] ??= emptyAccount(accountId));
+    const account = (accounts[accountId] ??= {
+      ...emptyAccount(accountId),
+      // All accounts have the same.
+      systemPolicies: accounts[deployer.accountId]?.systemPolicies,
+    });
     const key = roleName.toLowerCase();
     if (Object.hasOwn(account.roles, key)) return false;
     account.roles[key] = roleForManagement(this.cloud.ids, roleName, this.cloud.timestamp(), deployer.accountId);

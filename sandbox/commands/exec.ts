@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { copyProject } from "../engine/projectCopy";
 import { ownShell } from "../engine/workspace";
 import { readStackFile } from "../proof/stackFile";
-import { findRunning, projectFolder, sandboxFolder, stackNames } from "./folder";
-import { openWorkbench } from "./open";
+import { findRunning, projectFolder, sandboxFolder } from "./folder";
+import { openWorkbench, selectStacks } from "./open";
 import { usage, type Options } from "./options";
 import { UserError } from "../core/userError";
 
@@ -15,22 +15,24 @@ import { UserError } from "../core/userError";
 export async function exec(options: Options, command: readonly string[]): Promise<number> {
   const [program, ...args] = command;
   if (program === undefined) throw new UserError(usage);
+  const progress = (line: string) => process.stderr.write(`${line}\n`);
   const running = findRunning();
   if (running) {
     // The stack files may have been edited since.
-    copyProject(projectFolder, join(sandboxFolder, "project"));
+    const copies = copyProject(projectFolder, join(sandboxFolder, "project"));
+    for (const { fault, missing } of copies.values())
+      for (const line of [...missing, ...(fault === undefined ? [] : [fault])]) progress(line);
     return runInteractively(program, args, running.environment, join(sandboxFolder, "project"));
   }
 
   const { stack } = options;
-  const progress = (line: string) => process.stderr.write(`${line}\n`);
   const workbench = await openWorkbench({
     ...options,
     entraCloud: readStackFile(projectFolder, stack).entraCloud,
     progress,
   });
   try {
-    for (const name of stackNames()) await workbench.workspace.select(name);
+    await selectStacks(workbench.workspace, stack, progress);
     return await runInteractively(program, args, workbench.workspace.environment, workbench.workspace.projectFolder);
   } finally {
     await workbench.close();

@@ -14,7 +14,10 @@ export interface Options {
   /** Take users, groups and accounts that the sandbox lacks as given, also in CI. */
   readonly allowInvented: boolean;
   readonly user?: string;
+  /** The application: its key, or `<system>.<key>`. */
   readonly app?: string;
+  /** The role to choose on the selection page: its name, or `<account>/<name>`. */
+  readonly role?: string;
   /** For `bench`: the numbers of roles to measure. */
   readonly roles: string;
 }
@@ -32,10 +35,11 @@ export function readOptions(args: readonly string[]): Options {
         "allow-invented": { type: "boolean", default: false },
         user: { type: "string" },
         app: { type: "string" },
+        role: { type: "string" },
         roles: { type: "string", default: "1,10,100" },
       },
     });
-    const { stack, providers, keep, json, user, app, roles } = values;
+    const { stack, providers, keep, json, user, app, role, roles } = values;
     const [stray] = positionals;
     // npm itself takes what stands before `--`: a forgotten one must not prove another stack than the one that was meant.
     if (stray !== undefined) throw new Error(`unknown argument ${stray}: a stack is named with -- --stack ${stray}`);
@@ -49,6 +53,7 @@ export function readOptions(args: readonly string[]): Options {
       json,
       user,
       app,
+      role,
       roles,
       allowInvented: values["allow-invented"],
     };
@@ -58,14 +63,14 @@ export function readOptions(args: readonly string[]): Options {
 }
 
 export const usage = `npm start [-- --stack NAME] [--providers stand-in|real|auto] [--keep] [--json] [--allow-invented]
-    pulumi up of a stack against the emulated clouds, then every user signs on
+    pulumi up of a stack against the emulated clouds, then every user signs on; who is there, Sandbox.yaml may say
 
 npm run sandbox [-- --stack NAME]
     keeps the clouds open until Ctrl-C and writes .sandbox/env
 npm run sandbox -- exec COMMAND...
     runs one command with the sandbox's environment, e.g. exec pulumi preview --stack dev
-npm run sandbox -- sign-on [--user U] [--app A] [--json]
-    signs on and prints the trace
+npm run sandbox -- sign-on [--stack NAME] [--user U] [--app A] [--role R] [--json]
+    signs on and prints the trace; an application by its key in the configuration, a role by its name
 npm run sandbox -- reset
     forgets the emulated clouds and the stacks' local state
 npm run bench [-- --roles 1,10,100] [--json]

@@ -6,6 +6,7 @@ import { readStackFile } from "../proof/stackFile";
 import { projectFolder } from "./folder";
 import { openWorkbench, type Workbench } from "./open";
 import type { Options } from "./options";
+import { statusLine } from "./statusLine";
 import { UserError } from "../core/userError";
 
 /**
@@ -23,18 +24,20 @@ export async function prove(options: Options): Promise<number> {
     fresh: !options.keep,
     entraCloud: promised.entraCloud,
     progress: (line) => say(`  ${line}`),
+    onProgress: statusLine(),
   });
   try {
     say(`  engine     pulumi ${workbench.engine.version} (${workbench.engine.origin})`);
     say(`  providers  ${workbench.plugins.descriptions.join(" · ")}`);
-    const invented = invent(promised, workbench.sandbox.entra, workbench.sandbox.alibaba);
+    const { invented, trouble } = invent(promised, workbench.sandbox);
     for (const line of invented) say(`  INVENTED   ${line}: the configuration names it, the sandbox lacked it`);
     if (invented.length > 0 && process.env.CI && !options.allowInvented) {
       throw new UserError(
-        "in CI nothing is invented: a mistyped name would prove itself. Use names of the sample directory, or --allow-invented.",
+        "in CI nothing is invented: a mistyped name would prove itself. Describe your directory in Sandbox.yaml (see the README), use names of the sample, or --allow-invented.",
       );
     }
     if (!(await deploy(workbench, stack, say))) return 1;
+    if (trouble) throw trouble;
 
     const proof = await proveAccess(promised, workbench.sandbox, workbench.workspace.outputs(stack));
     if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
@@ -79,12 +82,17 @@ function failed(
 }
 
 function report(proof: Proof, say: (line: string) => void): void {
+  const { done, next } = proof.handOver;
+  for (const line of done) say(`  hand-over  ${line}`);
+  if (done.length > 0) say("");
   for (const line of matrixText(proof.rows)) say(`  ${line}`);
   for (const line of proof.differences) say(`\n  ${line}`);
   for (const role of proof.untried)
     say(`\n  NOT TRIED  ${role}: promised to nobody who can sign on; only read and compared`);
+  for (const line of next) say(`\n  next: ${line}`);
   say(`\n  ${summaryText(proof)}`);
   if (proof.rows.length === 0) say("  nobody is promised anything: there is nothing to prove");
+  if (proof.onlyFirstPhase) say("  everything is in phase 1 of 2: nobody can sign on yet, and nobody could");
   say(`  ${proof.holds ? "look at a sign-on: npm run sandbox -- sign-on" : "NOT as it should be"}`);
 }
 

@@ -1,9 +1,9 @@
 import { writeFileSync } from "node:fs";
-import { join } from "node:path";
 import { readStackFile } from "../proof/stackFile";
 import { invent } from "../proof/invent";
-import { projectFolder, sandboxFolder, stackNames } from "./folder";
-import { openWorkbench } from "./open";
+import { envFile, projectFolder, sandboxFolder } from "./folder";
+import { somebody } from "./keptFixture";
+import { openWorkbench, selectStacks, type Workbench } from "./open";
 import type { Options } from "./options";
 
 /** Keeps the clouds open until Ctrl-C, and says how to reach them. */
@@ -11,26 +11,39 @@ export async function serve(options: Options): Promise<number> {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const promised = readStackFile(projectFolder, options.stack);
   const workbench = await openWorkbench({ ...options, entraCloud: promised.entraCloud, progress: say });
-  for (const line of invent(promised, workbench.sandbox.entra, workbench.sandbox.alibaba)) say(`  INVENTED   ${line}`);
-  for (const stack of stackNames()) await workbench.workspace.select(stack);
-  const envFile = join(sandboxFolder, "env");
-  writeFileSync(envFile, exportLines(workbench.workspace.environment), { mode: 0o600 });
+  try {
+    const { invented, trouble } = invent(promised, workbench.sandbox);
+    for (const line of invented) say(`  INVENTED   ${line}`);
+    if (trouble) say(`  NOT READY  ${trouble.message}`);
+    await selectStacks(workbench.workspace, options.stack, say);
+    const { environment } = workbench.workspace;
+    writeFileSync(envFile(sandboxFolder), exportLines(environment), { mode: 0o600 });
+    for (const line of welcome(workbench, options.stack)) say(line);
 
-  say(`the clouds are open at ${workbench.sandbox.door.proxyUrl} (an HTTPS proxy; nothing leaves this machine)\n`);
-  for (const name of ["HTTPS_PROXY", "SSL_CERT_FILE", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ALICLOUD_ACCESS_KEY"]) {
-    say(`  ${name.padEnd(20)} ${workbench.workspace.environment[name] ?? ""}`);
+    // A killed process can't save; then at most these seconds are lost.
+    const saving = setInterval(() => workbench.sandbox.save(), 5_000);
+    await interrupted();
+    clearInterval(saving);
+  } finally {
+    await workbench.close();
   }
-  say(
-    `\nin another shell:\n  npm run sandbox -- exec pulumi up --stack ${options.stack}\n  npm run sandbox -- sign-on --user b.simon@contoso.com`,
-  );
-  say(`or: source .sandbox/env; cd .sandbox/project\n\nCtrl-C closes them; what they hold is kept in .sandbox`);
-
-  // A killed process can't save; then at most these seconds are lost.
-  const saving = setInterval(() => workbench.sandbox.save(), 5_000);
-  await interrupted();
-  clearInterval(saving);
-  await workbench.close();
   return 0;
+}
+
+function welcome({ sandbox, workspace: { environment } }: Workbench, stack: string): string[] {
+  const shown = ["HTTPS_PROXY", "SSL_CERT_FILE", "ARM_TENANT_ID", "ARM_CLIENT_ID", "ALICLOUD_ACCESS_KEY"];
+  return [
+    `the clouds are open at ${sandbox.door.proxyUrl} (an HTTPS proxy; nothing leaves this machine)`,
+    "",
+    ...shown.map((name) => `  ${name.padEnd(20)} ${environment[name] ?? ""}`),
+    "",
+    "in another shell:",
+    `  npm run sandbox -- exec pulumi up --stack ${stack}`,
+    `  npm run sandbox -- sign-on --user ${somebody(projectFolder, stack)}`,
+    "or: source .sandbox/env; cd .sandbox/project",
+    "",
+    "Ctrl-C closes them; what they hold is kept in .sandbox",
+  ];
 }
 
 /** For `source`: a value in single quotes is taken as it is. */
@@ -44,5 +57,6 @@ function interrupted(): Promise<void> {
   return new Promise((resolve) => {
     process.once("SIGINT", () => resolve());
     process.once("SIGTERM", () => resolve());
+    process.once("SIGHUP", () => resolve());
   });
 }

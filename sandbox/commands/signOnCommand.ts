@@ -1,21 +1,32 @@
 import { readFileSync } from "node:fs";
-import { signOn, type SignOnAccess, type SignOnTrace } from "../browser/signOn";
+import { signOn, type SignOnAccess, type SignOnIntent, type SignOnTrace } from "../browser/signOn";
 import type { SignOnRecord } from "../core/signOnLog";
 import { outputsOf } from "../engine/workspace";
+import { handOver } from "../proof/handOver";
+import { readyThrough } from "../proof/readyHost";
+import { readStackFile } from "../proof/stackFile";
 import { DoorClient } from "../providers/doorClient";
 import { startSandbox } from "../sandbox";
 import { signOnLogUrl } from "../signOnLogHost";
-import { findRunning, projectFolder, sandboxFolder } from "./folder";
+import { claim, findRunning, projectFolder, sandboxFolder, withdraw } from "./folder";
 import type { Options } from "./options";
-import { UserError } from "../core/userError";
+import { somebody } from "./keptFixture";
+import { applicationsIn, chooseApplication, chooseRole } from "./signOnChoice";
 import { traceText } from "./traceText";
 
 /** Signs one user on to one application as a person would, and prints what happened. Exit code 0 if the user got in. */
-export async function signOnCommand({ stack, user = "b.simon@contoso.com", app, json }: Options): Promise<number> {
-  const start = userAccessUrl(stack, app);
+export async function signOnCommand({ stack, user, app, role, json }: Options): Promise<number> {
+  const outputs = outputsOf({ projectFolder, folder: sandboxFolder }, stack);
+  const { start } = chooseApplication(applicationsIn(outputs), stack, app);
+  const { services } = readStackFile(projectFolder, stack);
   const reached = await reach();
   try {
-    const trace = await signOn(reached.access, { start, username: user });
+    // An administrator would have done so once; until then the service doesn't know Entra.
+    const { send } = reached.access;
+    const { differences } = await handOver(await readyThrough(send, services), send, outputs);
+    for (const line of differences) process.stderr.write(`${line}\n`);
+    const intent = { start, username: user ?? somebody(projectFolder, stack) };
+    const trace = await signOnAs(reached.access, intent, role);
     process.stdout.write(json ? `${JSON.stringify(trace, undefined, 2)}\n` : `${traceText(trace).join("\n")}\n`);
     return exitCode(trace);
   } finally {
@@ -25,29 +36,32 @@ export async function signOnCommand({ stack, user = "b.simon@contoso.com", app, 
 
 const exitCode = ({ outcome }: SignOnTrace) => (outcome === "in" ? 0 : 1);
 
-/** The stack gives it out; a person would read it there, too. */
-function userAccessUrl(stack: string, app: string | undefined): string {
-  const outputs = outputsOf({ projectFolder, folder: sandboxFolder }, stack);
-  const applications = Object.entries((outputs.roleSso ?? {}) as Record<string, { userAccessUrl?: string }>);
-  const [found] = app === undefined ? applications : applications.filter(([key]) => key === app);
-  if (applications.length === 0)
-    throw new UserError(`the sandbox has no stack ${stack} yet: npm start -- --stack ${stack}`);
-  if (!found?.[1].userAccessUrl)
-    throw new UserError(
-      `the stack ${stack} has no application ${app ?? ""}; it has ${applications.map(([key]) => key).join(", ")}`,
-    );
-  return found[1].userAccessUrl;
+/**
+ * With a role: looks first what is offered, as a person does who reads the page before choosing; then signs on and takes it.
+ */
+export async function signOnAs(access: SignOnAccess, intent: SignOnIntent, role?: string): Promise<SignOnTrace> {
+  if (role === undefined) return signOn(access, intent);
+  // No page offers a choice of this value, so nothing is chosen.
+  const look = await signOn(access, { ...intent, choice: "" });
+  if (look.outcome !== "in" && look.offered.length === 0) return look;
+  const choice = chooseRole(look, role);
+  return choice === undefined ? look : signOn(access, { ...intent, choice });
 }
 
 /** The clouds that another process keeps open, through their door; else the kept ones, opened here. */
 async function reach(): Promise<{ access: SignOnAccess; close(): Promise<void> }> {
   const running = findRunning();
   if (running) return throughDoor(running.proxyUrl, running.environment.SSL_CERT_FILE ?? "");
-  const sandbox = await startSandbox({ folder: sandboxFolder });
+  // What happens here is saved, so nobody else may write at the same time.
+  claim(sandboxFolder);
+  const sandbox = await startSandbox({ folder: sandboxFolder }).catch((error: unknown) => {
+    withdraw(sandboxFolder);
+    throw error;
+  });
   const { world, context } = sandbox;
   return {
     access: { send: (request) => world.handle(request), records: () => Promise.resolve(context.signOns.records) },
-    close: () => sandbox.stop(),
+    close: () => sandbox.stop().finally(() => withdraw(sandboxFolder)),
   };
 }
 

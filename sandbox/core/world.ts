@@ -9,7 +9,7 @@ export type Hosts = Readonly<Record<string, Handler>>;
 /** Hosts that come and go while the sandbox is open: services whose addresses only a stack's configuration tells. */
 export type FindHost = (host: string) => Handler | undefined;
 
-/** The internet of the sandbox: a closed table of host names. What is not in it does not exist. */
+/** The internet of the sandbox: closed tables of host names, then what the functions find. What is in neither does not exist. */
 export class World {
   readonly #hosts: ReadonlyMap<string, Handler>;
   readonly #changing: readonly FindHost[];
@@ -28,7 +28,7 @@ export class World {
     this.#hosts = hosts;
   }
 
-  /** The names as registered, wildcards included: what the door's certificate must cover. */
+  /** The names of the tables, wildcards included; not those of hosts that come and go. */
   get names(): string[] {
     return [...this.#hosts.keys()];
   }

@@ -11,12 +11,12 @@ const day = 24 * 60 * 60 * 1000;
 export interface Authority {
   /** PEM: what clients must trust instead of the public authorities. */
   readonly caPem: string;
-  /** For a TLS server that answers under all of these host names. */
-  readonly serverContext: SecureContext;
+  /** For a TLS server that answers under this host name: made when it is first asked for, then kept. */
+  contextOf(host: string): Promise<SecureContext>;
 }
 
-/** Makes the authority and one server certificate for all `hosts` (exact names and `*.suffix`). */
-export async function createAuthority(hosts: readonly string[], now: Date, ids: Ids): Promise<Authority> {
+/** Makes the authority, and the one key that all its server certificates are for. */
+export async function createAuthority(now: Date, ids: Ids): Promise<Authority> {
   const [caKeys, serverKeys] = await Promise.all([
     crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]),
     crypto.subtle.generateKey(keyAlgorithm, true, ["sign", "verify"]),
@@ -37,30 +37,41 @@ export async function createAuthority(hosts: readonly string[], now: Date, ids: 
     },
     crypto,
   );
-  const server = await x509.X509CertificateGenerator.create(
-    {
-      serialNumber: `01${ids.hex(30)}`,
-      subject: "CN=sandbox",
-      issuer: ca.subject,
-      ...validity,
-      publicKey: serverKeys.publicKey,
-      signingKey: caKeys.privateKey,
-      signingAlgorithm: keyAlgorithm,
-      extensions: [
-        new x509.SubjectAlternativeNameExtension(hosts.map((value) => ({ type: "dns", value }))),
-        new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
-        new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
-        await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey, false, crypto),
-      ],
-    },
-    crypto,
-  );
-  const key = await crypto.subtle.exportKey("pkcs8", serverKeys.privateKey);
+  const keyIdentifier = await x509.AuthorityKeyIdentifierExtension.create(caKeys.publicKey, false, crypto);
+  const key = x509.PemConverter.encode(await crypto.subtle.exportKey("pkcs8", serverKeys.privateKey), "PRIVATE KEY");
+  // Counted from one random number: in which order clients come must not change the identifiers that the clouds give out.
+  const serials = `01${ids.hex(22)}`;
+  const contexts = new Map<string, Promise<SecureContext>>();
+
+  async function issue(host: string, number: number): Promise<SecureContext> {
+    const certificate = await x509.X509CertificateGenerator.create(
+      {
+        serialNumber: `${serials}${number.toString(16).padStart(8, "0")}`,
+        subject: "CN=sandbox",
+        issuer: ca.subject,
+        ...validity,
+        publicKey: serverKeys.publicKey,
+        signingKey: caKeys.privateKey,
+        signingAlgorithm: keyAlgorithm,
+        extensions: [
+          new x509.SubjectAlternativeNameExtension([{ type: "dns", value: host }]),
+          new x509.KeyUsagesExtension(x509.KeyUsageFlags.digitalSignature, true),
+          new x509.ExtendedKeyUsageExtension([x509.ExtendedKeyUsage.serverAuth]),
+          keyIdentifier,
+        ],
+      },
+      crypto,
+    );
+    return createSecureContext({ cert: certificate.toString("pem"), key });
+  }
+
   return {
     caPem: `${ca.toString("pem")}\n`,
-    serverContext: createSecureContext({
-      cert: server.toString("pem"),
-      key: x509.PemConverter.encode(key, "PRIVATE KEY"),
-    }),
+    contextOf(host) {
+      const name = host.toLowerCase();
+      const context = contexts.get(name) ?? issue(name, contexts.size + 1);
+      contexts.set(name, context);
+      return context;
+    },
   };
 }

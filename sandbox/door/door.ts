@@ -21,11 +21,11 @@ export interface Door {
 
 /**
  * Opens the door. It ends TLS for every host of the world with a certificate of the sandbox's own authority and hands the request
- * over by host name, so that unmodified clients reach the emulated clouds under the production names. A host that the world
- * doesn't have gets 502: nothing is passed on to anywhere.
+ * over by host name, so that unmodified clients reach the emulated clouds under the production names; hosts that the world gets
+ * later too. A host that the world doesn't have gets 502: nothing is passed on to anywhere.
  */
 export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids: Ids }, port = 0): Promise<Door> {
-  const authority = await createAuthority(world.names, clock.now(), ids);
+  const authority = await createAuthority(clock.now(), ids);
   const sockets = new Set<Socket>();
 
   const answer = getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false });
@@ -39,7 +39,16 @@ export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids
       .writeHead(400, { "content-type": "text/plain" })
       .end("This is the sandbox's HTTPS proxy. Set HTTPS_PROXY to it and use https addresses.\n");
   });
-  proxy.on("connect", (request: IncomingMessage, socket: Socket) => {
+  const connect = async (host: string, socket: Socket, early: Buffer) => {
+    const secureContext = await authority.contextOf(host);
+    if (socket.destroyed) return;
+    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    if (early.length > 0) socket.unshift(early);
+    const secure = new TLSSocket(socket, { isServer: true, secureContext, ALPNProtocols: ["http/1.1"] });
+    secure.on("error", () => socket.destroy());
+    inside.emit("connection", secure);
+  };
+  proxy.on("connect", (request: IncomingMessage, socket: Socket, early: Buffer) => {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket)).on("error", () => socket.destroy());
     const host = (request.url ?? "").replace(/:\d+$/, "");
@@ -52,14 +61,7 @@ export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids
       });
       return;
     }
-    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    const secure = new TLSSocket(socket, {
-      isServer: true,
-      secureContext: authority.serverContext,
-      ALPNProtocols: ["http/1.1"],
-    });
-    secure.on("error", () => socket.destroy());
-    inside.emit("connection", secure);
+    connect(host, socket, early).catch((error: unknown) => socket.destroy(error as Error));
   });
 
   await listen(proxy, port);

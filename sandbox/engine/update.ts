@@ -38,6 +38,16 @@ export function readSummary(output: string): Record<string, number> {
   return summary;
 }
 
+/**
+ * A line of the CLI's running report that says that a resource is done, as its type and name:
+ * " +  alicloud:ram:Role dev/auditor created (0.02s)". What it still works on ends in "creating (0s)".
+ */
+export function readFinished(line: string): string | undefined {
+  const [, type, name] =
+    /^ *[+~-]+ +(\S+:\S+) (.+?) (?:created|updated|deleted|replaced|imported|read)\b/.exec(line) ?? [];
+  return type === undefined || name === undefined ? undefined : `${type.split(":").at(-1) ?? ""} ${name}`;
+}
+
 /** How many resources were `word`: created, updated, replaced, deleted, unchanged. */
 export const sumOfChanges = ({ summary }: Update, word: string): number => summary[word] ?? 0;
 

@@ -4,9 +4,9 @@ import { delimiter, join } from "node:path";
 import { UserError } from "../core/userError";
 import { run } from "./command";
 import type { Engine } from "./findEngine";
-import { copyProject, projectName } from "./projectCopy";
+import { copyProject, projectName, type StackCopy } from "./projectCopy";
 import { readStackOutputs, stackFile } from "./stackState";
-import { readSummary, type Update } from "./update";
+import { readFinished, readSummary, type Update } from "./update";
 
 export { hasChanges, sumOfChanges, type Update } from "./update";
 
@@ -22,7 +22,25 @@ export interface WorkspaceOptions {
   readonly debugProviders: string;
   /** A PULUMI_HOME whose installed plugins are to be used. */
   readonly pluginHome?: string;
+  /** Lines that a person must read: what the sandbox can't give a stack. */
+  readonly say?: (line: string) => void;
+  /** Called while the CLI works: as each resource is done, and every second. */
+  readonly onProgress?: OnProgress;
 }
+
+/** How far one operation of the CLI is. */
+export interface Progress {
+  readonly command: string;
+  /** Resources that were created, changed or deleted so far. */
+  readonly done: number;
+  /** The last one of them: its type and name. */
+  readonly last?: string;
+  readonly milliseconds: number;
+  /** Comes once, in the end, also if the operation failed. */
+  readonly finished: boolean;
+}
+
+export type OnProgress = (progress: Progress) => void;
 
 /** All that a child gets of the caller's environment: no credentials, no proxies, no settings of another backend. */
 const harmless = [
@@ -74,12 +92,13 @@ export class Workspace {
    * keys whose secrets were replaced by a placeholder.
    */
   async select(stack: string): Promise<readonly string[]> {
-    const masked = this.#copy();
+    const { masked, missing } = this.#copy(stack);
+    for (const line of missing) this.options.say?.(line);
     if (!existsSync(stackFile(join(this.options.folder, "state"), projectName(this.options.projectFolder), stack))) {
       const { ok, output } = await this.#run(["stack", "init", stack, "--no-select"]);
       if (!ok) throw new UserError(`pulumi stack init ${stack} failed:\n${output.trim()}`);
     }
-    return masked.get(stack) ?? [];
+    return masked;
   }
 
   up(stack: string, ...flags: readonly string[]): Promise<Update> {
@@ -108,26 +127,61 @@ export class Workspace {
     return outputsOf(this.options, stack);
   }
 
-  /** People edit stack files between operations: the copies follow. */
-  #copy(): ReadonlyMap<string, readonly string[]> {
-    return copyProject(this.options.projectFolder, this.projectFolder);
+  /** People edit stack files between operations: the copies follow. Throws if this stack's own file can't be read. */
+  #copy(stack: string): StackCopy {
+    const copy = copyProject(this.options.projectFolder, this.projectFolder).get(stack);
+    if (copy?.fault !== undefined) throw new UserError(copy.fault);
+    return copy ?? { masked: [], missing: [] };
   }
 
-  #operate(command: string, stack: string, flags: readonly string[]): Promise<Update> {
-    this.#copy();
-    return this.#run([command, "--stack", stack, ...flags]);
+  async #operate(command: string, stack: string, flags: readonly string[]): Promise<Update> {
+    this.#copy(stack);
+    const { onProgress } = this.options;
+    if (!onProgress) return this.#run([command, "--stack", stack, ...flags]);
+    const watch = watchProgress(command, onProgress);
+    try {
+      return await this.#run([command, "--stack", stack, ...flags], watch.line);
+    } finally {
+      watch.end();
+    }
   }
 
-  async #run(args: readonly string[]): Promise<Update> {
+  async #run(args: readonly string[], onLine?: (line: string) => void): Promise<Update> {
     const started = performance.now();
     const { exitCode, output } = await run(
       join(this.options.engine.bin, "pulumi"),
       [...args, "--non-interactive", "--color", "never"],
-      { cwd: this.projectFolder, environment: { ...ownShell(), ...this.environment } },
+      { cwd: this.projectFolder, environment: { ...ownShell(), ...this.environment }, onLine },
     );
     const milliseconds = Math.round(performance.now() - started);
     return { ok: exitCode === 0, exitCode, summary: readSummary(output), output, milliseconds };
   }
+}
+
+/** Reads what the CLI writes as it comes, and lets the seconds pass. */
+function watchProgress(
+  command: string,
+  onProgress: OnProgress,
+): { readonly line: (text: string) => void; readonly end: () => void } {
+  const started = performance.now();
+  let [done, last]: [number, string | undefined] = [0, undefined];
+  const tell = (finished = false) =>
+    onProgress({ command, done, last, milliseconds: Math.round(performance.now() - started), finished });
+  const clock = setInterval(() => tell(), 1_000);
+  tell();
+  return {
+    line(text) {
+      const resource = readFinished(text);
+      if (resource === undefined) return;
+      done++;
+      last = resource;
+      tell();
+    },
+    end() {
+      clearInterval(clock);
+      tell(true);
+    },
+  };
 }
 
 function prepare({ engine, folder, clients, debugProviders, pluginHome }: WorkspaceOptions): Record<string, string> {

@@ -1,10 +1,10 @@
 import type { SandboxContext } from "../core/context";
 import type { Hosts } from "../core/world";
-import { page } from "../core/page";
 import type { CloudName } from "./clouds";
 import { graphHandler } from "./graph/graph";
+import { launch } from "./login/launch";
 import { inventory } from "./inventory";
-import { loginHandler, signOnPath } from "./login/login";
+import { loginHandler } from "./login/login";
 import { newTenantState, Tenant } from "./model/tenant";
 import type { EntraState } from "./model/types";
 
@@ -51,18 +51,9 @@ export class Entra {
     return {
       [graph]: graphHandler(this.tenant),
       ...Object.fromEntries([login, ...loginAliases].map((host) => [host, signIn])),
-      [launcher]: (request) => this.#launch(request),
+      [launcher]: (request) => launch(this.tenant, request),
       [management]: (request) => this.#subscriptions(request),
     };
-  }
-
-  /** The user access URL: sends the browser to the sign-in page. */
-  async #launch(request: Request): Promise<Response> {
-    const { pathname, searchParams } = new URL(request.url);
-    const clientId = /^\/api\/signin\/([^/]+)$/.exec(pathname)?.[1];
-    if (!clientId) return page({ kind: "text", site: "My Apps", title: "Page not found", status: 404 });
-    const location = `https://${this.tenant.cloud.login}${signOnPath(searchParams.get("tenantId") ?? "", clientId)}`;
-    return new Response(null, { status: 302, headers: { location } });
   }
 
   /** Azure Resource Manager without subscriptions: enough for `az login --allow-no-subscriptions`. */

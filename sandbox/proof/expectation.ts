@@ -1,12 +1,22 @@
 import type { Group, User } from "../entra/model/types";
-import type { Promised, PromisedApplication, PromisedRole } from "./stackFile";
+import type { PromisedPrincipals } from "./promised/application";
+import type { PromisedRole, PromisedRoleSso } from "./promised/roleSso";
+import type { PromisedService } from "./promised/services";
 
 /** One line of the access matrix before anybody has signed on: what the configuration promises for one user and application. */
 export interface Expectation {
-  readonly application: PromisedApplication;
+  readonly application: PromisedRoleSso;
   readonly user: User;
   /** The roles that the user must reach, and no others; none: Entra must refuse. */
   readonly roles: readonly PromisedRole[];
+}
+
+/** The same for a service that decides itself what users may do. */
+export interface ServiceExpectation {
+  readonly service: PromisedService;
+  readonly user: User;
+  /** Whether the user must get in. */
+  readonly isPromised: boolean;
 }
 
 /** The people of the tenant, as the judge needs them. */
@@ -16,8 +26,8 @@ export interface People {
 }
 
 /** Everybody of the directory against every application: who is promised nothing must be refused. */
-export function expectations(promised: Promised, people: People): Expectation[] {
-  return promised.roleSso.flatMap((application) =>
+export function expectations(roleSso: readonly PromisedRoleSso[], people: People): Expectation[] {
+  return roleSso.flatMap((application) =>
     people.users.map((user) => ({
       application,
       user,
@@ -26,12 +36,19 @@ export function expectations(promised: Promised, people: People): Expectation[] 
   );
 }
 
+/** Everybody of the directory against every service. */
+export function serviceExpectations(services: readonly PromisedService[], people: People): ServiceExpectation[] {
+  return services.flatMap((service) =>
+    people.users.map((user) => ({ service, user, isPromised: isPromised(service, user, people) })),
+  );
+}
+
 /** Directly, or as a direct member of a group: Entra doesn't expand nested groups. Source: Entra, "Manage users and groups assignment to an application". */
-function isPromised(role: PromisedRole, user: User, { groups }: People): boolean {
+function isPromised(to: PromisedPrincipals, user: User, { groups }: People): boolean {
   const isUser = (name: string) => sameText(name, user.userPrincipalName) || sameText(name, user.id);
   return (
-    role.users.some(isUser) ||
-    role.groups.some((name) =>
+    to.users.some(isUser) ||
+    to.groups.some((name) =>
       groups.some(
         (group) => (sameText(group.displayName, name) || sameText(group.id, name)) && group.members.includes(user.id),
       ),
@@ -41,20 +58,24 @@ function isPromised(role: PromisedRole, user: User, { groups }: People): boolean
 
 const sameText = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 
-/** What the session must be called. */
-export function expectedSessionName(user: User, attribute: string): string {
+/** What a user's attribute holds, by the name that claims have for it. Source: Entra, "Claims customization reference". */
+export function attributeOf(user: User, attribute: string): string | undefined {
   const extension = /^extensionattribute(\d+)$/.exec(attribute);
-  if (extension) return user.onPremisesExtensionAttributes[`extensionAttribute${extension[1]}`] ?? "";
+  if (extension) return user.onPremisesExtensionAttributes[`extensionAttribute${extension[1]}`] || undefined;
   const attributes: Readonly<Record<string, string | null>> = {
     userprincipalname: user.userPrincipalName,
     mail: user.mail,
     mailnickname: user.mailNickname,
     employeeid: user.employeeId,
     onpremisessamaccountname: user.onPremisesSamAccountName,
+    givenname: user.givenName,
+    surname: user.surname,
+    displayname: user.displayName,
+    objectid: user.id,
   };
-  return attributes[attribute] ?? "";
+  return attributes[attribute] || undefined;
 }
 
 /** What the role claim must carry. RAM writes role names in lower case. */
-export const claimValue = ({ samlProvider }: PromisedApplication, accountId: string, role: string): string =>
+export const claimValue = ({ samlProvider }: PromisedRoleSso, accountId: string, role: string): string =>
   `acs:ram::${accountId}:role/${role.toLowerCase()},acs:ram::${accountId}:saml-provider/${samlProvider}`;

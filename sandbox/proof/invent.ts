@@ -1,17 +1,45 @@
 import type { Alibaba } from "../alibaba/alibaba";
+import { UserError } from "../core/userError";
 import type { Entra } from "../entra/entra";
+import { isFirstPhase, pathOf } from "./promised/services";
+import { readyServices, type ServiceDesk } from "./readyServices";
 import type { Promised } from "./stackFile";
+
+/** Where things are invented. */
+interface Places {
+  readonly entra: Entra;
+  readonly alibaba: Alibaba;
+  readonly services: ServiceDesk;
+}
+
+/** What was invented, one line each, and why something could not be. */
+export interface Invention {
+  readonly invented: readonly string[];
+  /** For after `up`: as long as the stack finds faults in its configuration, they explain it better. */
+  readonly trouble?: UserError;
+}
 
 /**
  * Makes what a stack's configuration names and the sandbox lacks: users, groups (with one member, so that there is somebody to
- * sign on) and member accounts with the role that the deployer assumes. Returns what was invented, one line each: the proof then
- * says nothing about whether these exist in the real tenant.
+ * sign on), member accounts with the role that the deployer assumes, services. The proof then says nothing about whether these
+ * exist in reality.
  */
-export function invent(promised: Promised, entra: Entra, alibaba: Alibaba): string[] {
-  const roles = promised.roleSso.flatMap((application) => application.roles);
+export function invent(promised: Promised, places: Places): Invention {
+  const invented = inventPeople(promised, places);
+  try {
+    return { invented: [...invented, ...inventServices(promised, places)] };
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return { invented, trouble: error };
+  }
+}
+
+function inventPeople({ roleSso, services }: Promised, { entra, alibaba }: Places): string[] {
+  const roles = roleSso.flatMap((application) => application.roles);
+  const promises = [...roles, ...services];
   const isObjectId = (name: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name);
-  const users = new Set(roles.flatMap((role) => role.users).filter((name) => !isObjectId(name)));
-  const groups = new Set(roles.flatMap((role) => role.groups).filter((name) => !isObjectId(name)));
+  const users = new Set(promises.flatMap((to) => to.users).filter((name) => !isObjectId(name)));
+  const groups = new Set(promises.flatMap((to) => to.groups).filter((name) => !isObjectId(name)));
   return [
     ...[...users].filter((user) => entra.tenant.ensureUser(user).created).map((user) => `user ${user}`),
     ...[...groups]
@@ -25,6 +53,15 @@ export function invent(promised: Promised, entra: Entra, alibaba: Alibaba): stri
   ];
 }
 
+const inventServices = ({ services }: Promised, { services: desk }: Places): string[] =>
+  readyServices(services, desk)
+    .filter(({ invented }) => invented)
+    .map(({ service }) =>
+      isFirstPhase(service)
+        ? `organization at ${service.party} for ${pathOf(service)}`
+        : `organization at ${service.party} with the URLs of ${pathOf(service)}`,
+    );
+
 function inventGroup(displayName: string, { tenant }: Entra): boolean {
   const { group, created } = tenant.ensureGroup(displayName);
   if (!created) return false;
@@ -32,6 +69,6 @@ function inventGroup(displayName: string, { tenant }: Entra): boolean {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 10);
-  tenant.addMember(group.id, tenant.ensureUser(`in-${alias}@contoso.com`).user.id);
+  tenant.addMember(group.id, tenant.ensureUser(`in-${alias}@${tenant.data.domains[0] ?? "contoso.com"}`).user.id);
   return true;
 }

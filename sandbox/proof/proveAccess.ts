@@ -1,72 +1,127 @@
+import type { SignOnAccess } from "../browser/signOn";
 import type { Sandbox } from "../sandbox";
-import { compareDeployed } from "./deployed";
-import { expectations } from "./expectation";
-import { judge, type Row } from "./judge";
+import { compareDeployed } from "./deployed/compareDeployed";
+import { expectations, serviceExpectations, type People } from "./expectation";
+import { givenOut, type GivenOut, type Outputs } from "./givenOut";
+import { handOver, type HandOver } from "./handOver";
+import { judge } from "./judge";
+import { judgeService, startsOf } from "./judgeService";
+import { isFirstPhase, pathOf, type PromisedService } from "./promised/services";
+import { readyServices } from "./readyServices";
+import type { Row } from "./row";
 import { compareWithMetadata } from "./serviceProviderMetadata";
 import type { Promised } from "./stackFile";
 
 /** The judge's result for one stack. */
 export interface Proof {
-  /** Every row is as it should be, there is at least one session, and nothing differs from the published metadata. */
+  /**
+   * Every row is as it should be, nothing differs, and there is at least one session: or nobody can have one yet, as everything
+   * waits for what a service has to say first.
+   */
   readonly holds: boolean;
   readonly rows: readonly Row[];
-  /** Where the clouds differ from the configuration, or from what the service provider publishes. */
+  /** Where the clouds differ from the configuration, or from what the service provider publishes or says. */
   readonly differences: readonly string[];
   /** How many statements about both clouds were compared with the configuration. */
   readonly statements: number;
-  /** Roles that nobody signed on to, as they are promised to nobody who can. They were only read and compared. */
+  /** Roles and services that nobody signed on to, as they are promised to nobody who can. They were only read and compared. */
   readonly untried: readonly string[];
+  /** What the services were told by hand, so to speak, and what a person would do next. */
+  readonly handOver: Pick<HandOver, "done" | "next">;
+  /** Nobody is expected to get in, as each service of the stack still waits for its second phase. */
+  readonly onlyFirstPhase: boolean;
   readonly milliseconds: number;
 }
 
-interface ApplicationOutputs {
-  readonly userAccessUrl?: string;
-  readonly clientId?: string;
-}
-
-/** Signs everybody on, starting where a person would: at the user access URL that the stack gives out. */
-export async function proveAccess(
-  promised: Promised,
-  sandbox: Sandbox,
-  outputs: Readonly<Record<string, unknown>>,
-): Promise<Proof> {
+/**
+ * Hands over to the services what their administrators enter by hand, reads both clouds, and signs everybody on, starting where
+ * a person would.
+ */
+export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs: Outputs): Promise<Proof> {
   const started = performance.now();
-  const { world, entra, alibaba, context } = sandbox;
-  const access = {
-    send: (request: Request) => world.handle(request),
+  const { world, entra, alibaba, services, context } = sandbox;
+  const send = (request: Request) => world.handle(request);
+  const access: SignOnAccess = {
+    send,
     records: () => Promise.resolve(context.signOns.records),
   };
-  const applications = (outputs.roleSso ?? {}) as Readonly<Record<string, ApplicationOutputs>>;
-
-  const rows: Row[] = [];
-  const differences: string[] = [];
+  const given = givenOut(promised, outputs);
+  const handedOver = await handOver(readyServices(promised.services, services), send, outputs);
+  const deployed = compareDeployed(promised, given.clientIds, sandbox);
+  const differences = [...given.differences, ...handedOver.differences, ...deployed.differences];
   for (const application of promised.roleSso) {
-    const { userAccessUrl, clientId } = applications[application.key] ?? {};
-    if (!userAccessUrl || !clientId)
-      differences.push(`outputs: the stack gives no userAccessUrl and clientId for roleSso.${application.key}`);
-    else differences.push(...(await compareWithMetadata(application, clientId, sandbox)));
+    const clientId = given.clientIds.get(application);
+    if (clientId !== undefined) differences.push(...(await compareWithMetadata(application, clientId, sandbox)));
   }
-  const clientIds = Object.values(applications).flatMap(({ clientId }) => clientId ?? []);
-  const deployed = compareDeployed(promised, clientIds, sandbox);
-  differences.push(...deployed.differences);
-  const all = expectations(promised, { users: entra.tenant.users(), groups: entra.tenant.groups() });
-  for (const expectation of all) {
-    const { userAccessUrl } = applications[expectation.application.key] ?? {};
-    if (userAccessUrl) rows.push(...(await judge(access, expectation, userAccessUrl, alibaba.deployer.accountId)));
-  }
+
+  const people = { users: entra.tenant.users(), groups: entra.tenant.groups() };
+  const rows = [
+    ...(await roleRows(promised, given.userAccessUrls, people, access, alibaba.deployer.accountId)),
+    ...(await serviceRows(promised.services, given.userAccessUrls, people, access, handedOver.loginUrls)),
+  ];
+  const { roleSso } = promised;
+  const onlyFirstPhase =
+    roleSso.length === 0 && promised.services.length > 0 && promised.services.every(isFirstPhase) && rows.length > 0;
   const somebodyIsIn = rows.some(({ trace }) => trace.outcome === "in");
-  const holds = somebodyIsIn && differences.length === 0 && rows.every((row) => row.asItShouldBe);
-  const untried = promised.roleSso.flatMap(({ name, roles }) =>
-    roles
-      .filter((role) => !all.some((expectation) => expectation.user.accountEnabled && expectation.roles.includes(role)))
-      .map((role) => `${role.role} in the account ${role.account} of ${name}`),
-  );
   return {
-    holds,
+    holds: (somebodyIsIn || onlyFirstPhase) && differences.length === 0 && rows.every((row) => row.asItShouldBe),
     rows,
     differences,
     statements: deployed.statements,
-    untried,
+    untried: untried(promised, people),
+    handOver: { done: handedOver.done, next: handedOver.next },
+    onlyFirstPhase,
     milliseconds: performance.now() - started,
   };
+}
+
+async function roleRows(
+  { roleSso }: Promised,
+  userAccessUrls: GivenOut["userAccessUrls"],
+  people: People,
+  access: SignOnAccess,
+  ownAccount: string,
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const expectation of expectations(roleSso, people)) {
+    const userAccessUrl = userAccessUrls.get(expectation.application);
+    if (userAccessUrl !== undefined) rows.push(...(await judge(access, expectation, userAccessUrl, ownAccount)));
+  }
+  return rows;
+}
+
+async function serviceRows(
+  services: readonly PromisedService[],
+  userAccessUrls: GivenOut["userAccessUrls"],
+  people: People,
+  access: SignOnAccess,
+  loginUrls: HandOver["loginUrls"],
+): Promise<Row[]> {
+  const rows: Row[] = [];
+  for (const expectation of serviceExpectations(services, people)) {
+    const { service } = expectation;
+    const userAccessUrl = userAccessUrls.get(service);
+    if (userAccessUrl === undefined) continue;
+    for (const start of startsOf(service, { userAccessUrl, loginUrl: loginUrls[pathOf(service)] })) {
+      rows.push(await judgeService(access, expectation, start));
+    }
+  }
+  return rows;
+}
+
+function untried({ roleSso, services }: Promised, people: People): string[] {
+  const byRole = expectations(roleSso, people).filter(({ user }) => user.accountEnabled);
+  const byService = serviceExpectations(services, people).filter(
+    ({ user, isPromised }) => user.accountEnabled && isPromised,
+  );
+  return [
+    ...roleSso.flatMap(({ name, roles }) =>
+      roles
+        .filter((role) => !byRole.some((expectation) => expectation.roles.includes(role)))
+        .map((role) => `${role.role} in the account ${role.account} of ${name}`),
+    ),
+    ...services
+      .filter((service) => !isFirstPhase(service) && !byService.some((expectation) => expectation.service === service))
+      .map(({ name }) => name),
+  ];
 }

@@ -1,7 +1,7 @@
 import type { Entra } from "../entra/entra";
 import { readSpMetadata } from "../saml/metadata";
 import type { World } from "../core/world";
-import type { PromisedApplication } from "./stackFile";
+import type { PromisedRoleSso } from "./promised/roleSso";
 
 /** Where Alibaba Cloud publishes its service provider metadata. Source: Entra tutorial "Alibaba Cloud Service (Role-based SSO)", the note on metadata files. */
 const published = {
@@ -14,7 +14,7 @@ const published = {
  * metadata file. Returns a line for each difference.
  */
 export async function compareWithMetadata(
-  application: PromisedApplication,
+  application: PromisedRoleSso,
   clientId: string,
   { world, entra }: { world: World; entra: Entra },
 ): Promise<string[]> {

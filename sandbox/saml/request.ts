@@ -1,3 +1,4 @@
+import type { Element } from "@xmldom/xmldom";
 import { deflateRawSync, inflateRawSync } from "node:zlib";
 import { binding, ns } from "./constants";
 import { decodeText } from "./message";
@@ -18,10 +19,14 @@ export interface AuthnRequest {
   readonly protocolBinding?: string;
   /** Format of the wanted NameID. */
   readonly nameIdFormat?: string;
+  /** The identity provider may not ask the user for anything. As written: "true" and "1" mean yes. */
+  readonly isPassive?: string;
+  /** Whether it says whom to sign on. */
+  readonly hasSubject?: boolean;
 }
 
 /** The request as XML, unsigned. */
-export function writeAuthnRequest(request: Omit<AuthnRequest, "version">): string {
+export function writeAuthnRequest(request: Omit<AuthnRequest, "version" | "hasSubject">): string {
   const attributes = Object.entries({
     ID: request.id,
     Version: "2.0",
@@ -29,6 +34,7 @@ export function writeAuthnRequest(request: Omit<AuthnRequest, "version">): strin
     Destination: request.destination,
     AssertionConsumerServiceURL: request.assertionConsumerServiceUrl,
     ProtocolBinding: request.protocolBinding ?? binding.post,
+    IsPassive: request.isPassive,
   }).flatMap(([name, value]) => (value === undefined ? [] : [` ${name}="${escapeXml(value)}"`]));
   const policy = request.nameIdFormat && `<samlp:NameIDPolicy Format="${escapeXml(request.nameIdFormat)}"/>`;
   return (
@@ -43,8 +49,8 @@ export function readAuthnRequest(xml: string): AuthnRequest {
   if (root?.localName !== "AuthnRequest" || root.namespaceURI !== ns.protocol) {
     throw new XmlError(`a root element ${root?.nodeName ?? "(none)"}, not a SAML AuthnRequest`);
   }
-  const [issuer] = elements(root, ns.assertion, "Issuer");
-  const [policy] = elements(root, ns.protocol, "NameIDPolicy");
+  const issuer = atMostOne(root, ns.assertion, "Issuer");
+  const policy = atMostOne(root, ns.protocol, "NameIDPolicy");
   const optional = (name: string) => root.getAttribute(name) ?? undefined;
   return {
     id: root.getAttribute("ID") ?? "",
@@ -55,7 +61,16 @@ export function readAuthnRequest(xml: string): AuthnRequest {
     assertionConsumerServiceUrl: optional("AssertionConsumerServiceURL"),
     protocolBinding: optional("ProtocolBinding"),
     nameIdFormat: policy?.getAttribute("Format") ?? undefined,
+    isPassive: optional("IsPassive"),
+    hasSubject: elements(root, ns.assertion, "Subject").length > 0,
   };
+}
+
+/** The one element of that name, if there is one: of two, nobody could tell which was meant. */
+function atMostOne(root: Element, namespace: string, localName: string): Element | undefined {
+  const [first, second] = elements(root, namespace, localName);
+  if (second) throw new XmlError(`more than one ${localName}`);
+  return first;
 }
 
 /** The value of the query parameter `SAMLRequest` (SAML 2.0 bindings, 3.4.4.1: raw deflate, then base64). */
@@ -63,9 +78,15 @@ export const encodeRedirect = (xml: string): string => deflateRawSync(Buffer.fro
 
 const largestRequest = 100_000;
 
-/** The XML in a query parameter `SAMLRequest`. Throws `XmlError`; a small text that unpacks to a huge one is refused. */
+/**
+ * The XML in a query parameter `SAMLRequest`. Throws `XmlError`; a small text that unpacks to a huge one is refused.
+ * White space is not allowed in it (SAML 2.0 bindings, 3.4.4.1); it is what becomes of a `+` that nobody escaped.
+ */
 export function decodeRedirect(encoded: string): string {
-  if (!/^[A-Za-z0-9+/\s]+={0,2}$/.test(encoded)) throw new XmlError("something that is not base64");
+  if (encoded.length > largestRequest) throw new XmlError(`a message of ${encoded.length} characters`);
+  if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) {
+    throw new XmlError("something that is not base64");
+  }
   try {
     const bytes = inflateRawSync(Buffer.from(encoded, "base64"), { maxOutputLength: largestRequest });
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);

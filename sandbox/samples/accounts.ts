@@ -4,7 +4,7 @@ import type { Account, AlibabaState, Role } from "../alibaba/model/state";
 
 /** The management account of the resource directory: the deployer's RAM user lives here. */
 export const managementAccount = "1871250227220000";
-export const memberAccounts = ["1187654321098765", "1298765432109876", "1309876543210987"];
+export const memberAccounts: readonly string[] = ["1187654321098765", "1298765432109876", "1309876543210987"];
 
 /** The role that Resource Directory makes in every member account it creates. */
 export const memberRole = "ResourceDirectoryAccountAccessRole";
@@ -62,11 +62,22 @@ export const roleForManagement = (ids: Ids, roleName: string, now: string, manag
   sample: true,
 });
 
-/** Four accounts of one resource directory, with a deployer and nothing deployed. */
-export function sampleAlibabaState(ids: Ids, now: string): AlibabaState {
+export interface AccountsOptions {
+  /** The deployer's own account. @default the sample's management account */
+  readonly management?: string;
+  /** Accounts that it may enter as `memberRole`. @default the sample's three */
+  readonly members?: readonly string[];
+}
+
+/** Accounts of one resource directory, with a deployer and nothing deployed. */
+export function sampleAlibabaState(
+  ids: Ids,
+  now: string,
+  { management: managementId = managementAccount, members: memberIds = memberAccounts }: AccountsOptions = {},
+): AlibabaState {
   const key = { accessKeyId: `LTAI5t${ids.hex(18)}`, accessKeySecret: ids.hex(30) };
   const management: Account = {
-    ...emptyAccount(managementAccount),
+    ...emptyAccount(managementId),
     rootKey: { accessKeyId: `LTAI5t${ids.hex(18)}`, accessKeySecret: ids.hex(30) },
     users: {
       [deployerName]: {
@@ -77,12 +88,12 @@ export function sampleAlibabaState(ids: Ids, now: string): AlibabaState {
       },
     },
   };
-  const members = memberAccounts.map((accountId): Account => {
-    const role = roleForManagement(ids, memberRole, now, managementAccount);
+  const members = memberIds.map((accountId): Account => {
+    const role = roleForManagement(ids, memberRole, now, managementId);
     return { ...emptyAccount(accountId), roles: { [memberRole.toLowerCase()]: role } };
   });
   return {
-    deployer: { accountId: managementAccount, userName: deployerName, ...key },
+    deployer: { accountId: managementId, userName: deployerName, ...key },
     accounts: Object.fromEntries([management, ...members].map((account) => [account.accountId, account])),
     sessions: {},
     consoleSessions: {},

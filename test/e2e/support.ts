@@ -29,6 +29,16 @@ export interface EntryYaml {
   acounts?: unknown;
 }
 
+type Entries = Record<string, Record<string, unknown>>;
+
+/** The keys of this project in a stack file. */
+export interface SystemsYaml {
+  roleSso?: Entries;
+  zillizSso?: Entries;
+  balenaSso?: Entries;
+  samlApps?: Entries;
+}
+
 /** What the stack gives out for one application, as far as tests read it. */
 export interface ApplicationOutputs {
   userAccessUrl: string;
@@ -66,10 +76,26 @@ export class Lab {
 
   /** Changes the only entry of a stack's `roleSso`, as a person would in an editor. */
   edit(stack: string, change: (entry: EntryYaml) => void): void {
+    this.configure(stack, (systems) => {
+      for (const entry of Object.values(systems.roleSso ?? {})) change(entry as unknown as EntryYaml);
+    });
+  }
+
+  /** Changes a stack's configuration of this project; `undefined` takes a system out. */
+  configure(stack: string, change: (systems: SystemsYaml) => void): void {
+    const prefix = "entra-alibaba-sso:";
     const file = join(this.folder, `Pulumi.${stack}.yaml`);
-    const document = parse(readFileSync(file, "utf8")) as { config: Record<string, Record<string, EntryYaml>> };
-    for (const entry of Object.values(document.config["entra-alibaba-sso:roleSso"] ?? {})) change(entry);
-    writeFileSync(file, stringify(document));
+    const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
+    const [own, others] = [true, false].map((wanted) =>
+      Object.entries(config).filter(([key]) => key.startsWith(prefix) === wanted),
+    );
+    const systems = Object.fromEntries(
+      (own ?? []).map(([key, value]) => [key.slice(prefix.length), value]),
+    ) as SystemsYaml;
+    change(systems);
+    const changed = Object.entries(systems).filter(([, value]) => value !== undefined);
+    const all = [...(others ?? []), ...changed.map(([key, value]): [string, unknown] => [`${prefix}${key}`, value])];
+    writeFileSync(file, stringify({ config: Object.fromEntries(all) }));
   }
 
   /** Changes one line of the program. */

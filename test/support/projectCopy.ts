@@ -14,6 +14,7 @@ const program = [
   "tsconfig.json",
   "index.ts",
   "components",
+  "tools",
 ];
 
 /** A copy of the project in a temporary folder, so that a test may change it. */

@@ -25,7 +25,8 @@ export function requireCustomPolicy(account: Account, policyName: string): Custo
 /** The document that a policy stands for now; refuses names that do not exist. */
 export function requirePolicy(account: Account, type: PolicyType, policyName: string): string {
   if (type === "Custom") return defaultVersion(requireCustomPolicy(account, policyName)).policyDocument;
-  const document = systemPolicyDocument(policyName);
+  const more = account.systemPolicies ?? {};
+  const document = Object.hasOwn(more, policyName) ? more[policyName] : systemPolicyDocument(policyName);
   if (document === undefined) throw noPolicy(policyName);
   return document;
 }

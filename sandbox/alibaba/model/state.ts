@@ -37,6 +37,8 @@ export interface Account {
   readonly samlProviders: Record<string, SamlProvider>;
   /** Custom policies by name. */
   readonly policies: Record<string, CustomPolicy>;
+  /** Documents of system policies beyond the sample list, by name: what somebody says that the cloud has. */
+  readonly systemPolicies?: Readonly<Record<string, string>>;
 }
 
 export interface AccessKey {

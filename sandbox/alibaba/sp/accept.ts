@@ -94,6 +94,9 @@ export function acceptAssertion(
       maximumEncodedLength,
       codes: { invalid: code.invalid, expired: code.expired, unknownIssuer: code.noProvider },
       remedies: remediesOf(edition),
+      // Role-based SSO sends no requests: sign-on starts at the identity provider.
+      unsolicited: true,
+      isRequested: () => false,
       certificatesOf: (entityId) => certificatesOf(cloud, entityId),
       isReplayed: (id) => Object.hasOwn(cloud.state.usedAssertions, usedAssertionKey(id)),
     },

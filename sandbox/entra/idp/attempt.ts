@@ -9,6 +9,19 @@ import type { Tenant } from "../model/tenant";
 import type { Application, ServicePrincipal, User } from "../model/types";
 import type { ClaimSource, NameId } from "./claims";
 
+/** What a service provider's request, which was read and accepted, asks for. */
+export interface RequestedSignOn {
+  readonly id: string;
+  /** What the service calls itself: one of the application's identifiers, or its client id. */
+  readonly issuer: string;
+  /** Where it wants the response: one of the application's reply URLs. */
+  readonly replyUrl?: string;
+  /** Format of the wanted NameID. */
+  readonly nameIdFormat?: string;
+  /** To be given back unchanged. */
+  readonly relayState?: string;
+}
+
 /** One attempt to sign somebody on to an application; the checks fill in what they find. */
 export interface SignOn {
   readonly tenant: Tenant;
@@ -16,6 +29,8 @@ export interface SignOn {
   readonly tenantName: string;
   readonly clientId: string;
   readonly username: string;
+  /** Nothing if the user began at Entra ID. */
+  readonly request?: RequestedSignOn;
   application?: Application;
   principal?: ServicePrincipal;
   user?: User;

@@ -2,8 +2,9 @@ import type { Check, Refusal } from "../../core/checks";
 import { unknownApplication, unknownTenant } from "../login/token";
 import { assignmentsOf } from "../model/assignments";
 import { activeKey, signingKeysOf } from "../model/signingKeys";
+import type { Tenant } from "../model/tenant";
 import { claimsConfiguration, claimSource, found, type SignOn } from "./attempt";
-import { nameIdOf } from "./claims";
+import { nameIdOf, requestedNameId } from "./claims";
 
 const codes = "Microsoft Entra authentication and authorization error codes";
 const askAdministrator = "Please contact your administrator to assign access to this application.";
@@ -18,6 +19,20 @@ const unusableKey =
   "This application is required to be configured with an application-specific signing key. It is either not configured with " +
   "one, or the key has expired or is not yet valid. Please contact the application's administrator.";
 
+/** Why a URL with this name in place of the tenant's is none of this tenant, in the cloud's words and for the trace. */
+export function tenantRefusal(tenant: Tenant, name: string): { message: string; refusal: Refusal } | undefined {
+  if (tenant.isNamed(name)) return undefined;
+  return {
+    message: unknownTenant(name).message,
+    refusal: {
+      code: "AADSTS90002",
+      expected: tenant.id,
+      found: name,
+      remedy: "Use the user access URL with tenantId= the id of the tenant that has the application.",
+    },
+  };
+}
+
 /** What Entra ID asks before it vouches for somebody, in order. */
 export const checks: readonly Check<SignOn>[] = [
   {
@@ -25,13 +40,8 @@ export const checks: readonly Check<SignOn>[] = [
     rule: "The URL names this tenant: by its id or one of its domains.",
     source: `${codes}, AADSTS90002`,
     run(on) {
-      if (on.tenant.isNamed(on.tenantName)) return undefined;
-      return refuse(on, unknownTenant(on.tenantName).message, {
-        code: "AADSTS90002",
-        expected: on.tenant.id,
-        found: on.tenantName,
-        remedy: "Use the user access URL with tenantId= the id of the tenant that has the application.",
-      });
+      const other = tenantRefusal(on.tenant, on.tenantName);
+      return other && refuse(on, other.message, other.refusal);
     },
   },
   {
@@ -154,11 +164,11 @@ export const checks: readonly Check<SignOn>[] = [
   },
   {
     name: "reply-url",
-    rule: "The application has exactly one reply URL: the assertion goes there.",
+    rule: "The service's request names the reply URL, or the application has exactly one: the assertion goes there.",
     source: `${codes}, AADSTS500113; which of several is the default one is unverified, so the sandbox wants one`,
     run(on) {
       const { redirectUris } = found(on.application).web;
-      if (redirectUris.length === 1) return undefined;
+      if (on.request?.replyUrl !== undefined || redirectUris.length === 1) return undefined;
       return refuse(on, "No reply address is registered for the application.", {
         code: "AADSTS500113",
         expected: "one reply URL",
@@ -228,7 +238,8 @@ export const checks: readonly Check<SignOn>[] = [
     rule: "The source of the NameID is an allowed one and has a value.",
     source: "Claims customization reference, SAML restrictions; the code is unverified",
     run(on) {
-      on.nameId = nameIdOf(claimSource(on), claimsConfiguration(on).rules);
+      const configured = nameIdOf(claimSource(on), claimsConfiguration(on).rules);
+      on.nameId = requestedNameId(configured, on.request, claimSource(on), on.tenant.context.ids);
       if (on.nameId) return undefined;
       return refuse(on, "The SAML token can't be issued because its NameID has no value.", {
         code: "AADSTS50008",

@@ -1,3 +1,5 @@
+import { createHash } from "node:crypto";
+import type { Ids } from "../../core/ids";
 import { nameIdFormat } from "../../saml/constants";
 import type { ClaimRule, User } from "../model/types";
 
@@ -104,4 +106,25 @@ export function nameIdOf(source: ClaimSource, rules: readonly ClaimRule[]): Name
   if (rule.constant !== undefined || !nameIdSources.test(rule.attribute ?? "")) return undefined;
   const [value] = valuesOf(rule, source);
   return value === undefined ? undefined : { value, format: rule.nameIdFormat ?? nameIdFormat.emailAddress };
+}
+
+/**
+ * The subject that a service's request asks for by its NameIDPolicy ("Single sign-on SAML protocol", NameIDPolicy; "Claims
+ * customization": a format in the request is honoured). For emailAddress, that only the format changes is unverified, and so is
+ * that unspecified leaves the choice with what is configured.
+ */
+export function requestedNameId(
+  configured: NameId | undefined,
+  request: { readonly issuer: string; readonly nameIdFormat?: string } | undefined,
+  { tenantId, user }: ClaimSource,
+  ids: Ids,
+): NameId | undefined {
+  const format = request?.nameIdFormat;
+  if (format === nameIdFormat.transient) return { format, value: `_${ids.uuid()}` };
+  if (request && format === nameIdFormat.persistent) {
+    // "A pairwise identifier": opaque, and the same for one user at one service. How Entra ID makes it is not published.
+    const pair = [tenantId, request.issuer, user.id].join("\n");
+    return { format, value: createHash("sha256").update(pair).digest("base64") };
+  }
+  return configured && format === nameIdFormat.emailAddress ? { ...configured, format } : configured;
 }

@@ -4,13 +4,14 @@ import type { Issued } from "./signOn";
 
 const site = "Microsoft";
 
-/** Asks who is there. The sandbox's directory has no passwords. */
-export const signInPage = (action: string): Promise<Response> =>
+/** Asks who is there. The sandbox's directory has no passwords. `fields` come back with the answer, as they are. */
+export const signInPage = (action: string, fields: Readonly<Record<string, string>> = {}): Promise<Response> =>
   page({
     kind: "sign-in",
     site,
     title: "Sign in",
     body: html`<form method="post" action="${action}">
+      ${Object.entries(fields).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}" />`)}
       <label>User name <input name="username" autocomplete="username" required autofocus /></label>
       <button type="submit">Next</button>
     </form>`,

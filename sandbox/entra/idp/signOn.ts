@@ -2,7 +2,7 @@ import { runChecks, type Verdict } from "../../core/checks";
 import { issuerOf } from "../clouds";
 import type { Tenant } from "../model/tenant";
 import { attributeClaims } from "./claims";
-import { claimsConfiguration, claimSource, found, type SignOn } from "./attempt";
+import { claimsConfiguration, claimSource, found, type RequestedSignOn, type SignOn } from "./attempt";
 import { checks } from "./checks";
 import { samlResponse } from "./response";
 
@@ -13,8 +13,8 @@ export interface SignOnRequest {
   readonly tenantName: string;
   readonly clientId: string;
   readonly username: string;
-  /** What a service provider's request carries: its ID, and what it wants back. Nothing if the user began at Entra ID. */
-  readonly request?: { readonly id: string; readonly relayState?: string };
+  /** What a service provider's request asks for. Nothing if the user began at Entra ID. */
+  readonly request?: RequestedSignOn;
 }
 
 export interface Issued {
@@ -26,33 +26,45 @@ export interface Issued {
 }
 
 /** Decides whether to vouch for a user, and does. Every decision is logged. */
-export function signOn(tenant: Tenant, { request, ...who }: SignOnRequest): Issued {
+export function signOn(tenant: Tenant, asked: SignOnRequest): Issued {
   const { behaviour, signOns } = tenant.context;
-  const on: SignOn = { tenant, ...who };
+  const { request, username, clientId } = asked;
+  const on: SignOn = { tenant, ...asked };
   const verdict = runChecks(checks, on, behaviour.checksOff);
-  const step = `sign ${who.username} on to ${on.application?.displayName ?? who.clientId}`;
+  const step = `sign ${username} on to ${on.application?.displayName ?? clientId}`;
   if (verdict.refused) {
     signOns.add({ party, step, verdict });
     return { verdict, error: { code: verdict.refused.code, message: on.message ?? verdict.refused.expected } };
   }
-  const [recipient = ""] = found(on.application).web.redirectUris;
-  const saml = respond(on, recipient, request?.id);
+  const [only = ""] = found(on.application).web.redirectUris;
+  const recipient = request?.replyUrl ?? only;
+  const saml = respond(on, recipient);
   signOns.add({ party, step, verdict, saml });
-  const relayState = request ? request.relayState : found(on.principal).samlSingleSignOnSettings?.relayState;
-  return { verdict, response: { recipient, saml, ...(relayState && { relayState }) } };
+  const own = found(on.principal).samlSingleSignOnSettings?.relayState;
+  const relayState = request ? request.relayState : own || undefined;
+  return { verdict, response: { recipient, saml, ...(relayState !== undefined && { relayState }) } };
 }
 
-function respond(on: SignOn, recipient: string, inResponseTo?: string): string {
-  const { tenant, clientId } = on;
+function respond(on: SignOn, recipient: string): string {
+  const { tenant, request } = on;
   const { rules, includeBasicClaimSet } = claimsConfiguration(on);
-  const [audience = `spn:${clientId}`] = found(on.application).identifierUris;
   const assertion = {
     issuer: issuerOf(tenant.cloud, tenant.id),
     recipient,
-    audience,
+    audience: audienceOf(on),
     nameId: found(on.nameId),
     claims: attributeClaims(claimSource(on), rules, includeBasicClaimSet),
-    ...(inResponseTo !== undefined && { inResponseTo }),
+    ...(request && { inResponseTo: request.id }),
   };
   return samlResponse(tenant.context, assertion, found(on.key));
+}
+
+/**
+ * The service as it calls itself in its request, else the application's identifier. A client id gets the prefix `spn:` ("Single
+ * sign-on SAML protocol", Audience). The document says so of every identifier that is not a URI; for a plain word that an
+ * application has as its identifier that is unverified, and not done here.
+ */
+function audienceOf({ clientId, application, request }: SignOn): string {
+  const [identifier = clientId] = request ? [request.issuer] : found(application).identifierUris;
+  return identifier === clientId ? `spn:${clientId}` : identifier;
 }

@@ -3,10 +3,11 @@ import { CloudError } from "../../core/cloudError";
 import type { Handler } from "../../core/world";
 import { issuerOf } from "../clouds";
 import { federationMetadata } from "../idp/federationMetadata";
-import { decisionPage, refusalPage, signInPage } from "../idp/pages";
+import { decisionPage, signInPage } from "../idp/pages";
 import { signOn } from "../idp/signOn";
 import type { Tenant } from "../model/tenant";
 import { loginError } from "./errors";
+import { serviceProviderSignOn } from "./saml2";
 import { requestToken, unknownTenant } from "./token";
 
 /** Names that stand for "whichever tenant" in discovery documents. */
@@ -61,10 +62,7 @@ export function loginHandler(tenant: Tenant): Handler {
     return decisionPage(signOn(tenant, { tenantName, clientId, username }));
   });
 
-  // Sign-on that begins at the service provider: its request is read here, then goes to signOn() with `request`.
-  app.all("/:tenant/saml2", () =>
-    refusalPage("NotImplemented", "Sign-on that begins at the service provider is not in the sandbox."),
-  );
+  app.route("/", serviceProviderSignOn(tenant));
 
   app.all("*", (context) =>
     answered(tenant, context, "anonymous", () => {

@@ -32,14 +32,16 @@ export interface SamlExpectations {
   readonly clockSkew: number;
   readonly maximumEncodedLength: number;
   readonly refuseSha1?: boolean;
-  /** ID of the request that this answers; absent where sign-on starts at the identity provider. */
-  readonly requestId?: string;
+  /** Whether a response is taken that nobody asked for: where sign-on may start at the identity provider. */
+  readonly unsolicited: boolean;
   readonly codes: SamlRefusalCodes;
   /** What to change, by the name of the check, in the words of the field. Default: in terms of SAML. */
   readonly remedies?: Readonly<Record<string, string>>;
   /** Signing certificates of the identity providers with this entity ID; nothing if there is none. All of them if not told. */
   certificatesOf(issuer?: string): readonly string[] | undefined;
   isReplayed(assertionId: string): boolean;
+  /** Is this the ID of a request of the service's own that is still open? Never, for a service that sends none. */
+  isRequested(requestId: string): boolean;
 }
 
 /** The service's own error codes. */

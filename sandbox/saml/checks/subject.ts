@@ -123,22 +123,24 @@ export const confirmationTime: SamlCheck = {
   },
 };
 
+/**
+ * The Response's own InResponseTo is not signed, so that of the assertion must be there too: otherwise an assertion that nobody
+ * asked for could be passed off as the answer to a request, or the other way round.
+ */
 export const inResponseTo: SamlCheck = {
   name: "in-response-to",
-  rule: "InResponseTo names the service's own request; a response that nobody asked for has none",
-  source: "SAML 2.0 core, 3.2.2; profiles, 4.1.5",
+  rule: "Response and SubjectConfirmationData both name one open request of the service's own; a response that nobody asked for names none, and must be welcome",
+  source: "SAML 2.0 core, 3.2.2; profiles, 4.1.4.2, 4.1.4.3 and 4.1.5",
   run(exchange) {
-    const wanted = exchange.expected.requestId;
-    const named = [messageOf(exchange).shell.inResponseTo, assertionOf(exchange).subjectConfirmations[0]?.inResponseTo];
-    const fits =
-      wanted === undefined
-        ? named.every((id) => id === undefined)
-        : named[0] === wanted && (named[1] ?? wanted) === wanted;
-    if (fits) return undefined;
-    const found = named.filter((id) => id !== undefined).join(", ") || "none";
+    const { expected } = exchange;
+    const ofResponse = messageOf(exchange).shell.inResponseTo;
+    const ofAssertion = assertionOf(exchange).subjectConfirmations[0]?.inResponseTo;
+    const answers = ofResponse !== undefined && ofResponse === ofAssertion && expected.isRequested(ofResponse);
+    const unasked = ofResponse === undefined && ofAssertion === undefined;
+    if (unasked ? expected.unsolicited : answers) return undefined;
     return refuse(exchange, "in-response-to", "invalid", [
-      wanted ?? "none",
-      found,
+      `the ID of an open request, in the Response and in its Assertion${expected.unsolicited ? "; or none at all" : ""}`,
+      unasked ? "none" : `${ofResponse ?? "none"} in the Response, ${ofAssertion ?? "none"} in the Assertion`,
       "start the sign-on again from its beginning",
     ]);
   },

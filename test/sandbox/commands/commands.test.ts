@@ -2,7 +2,6 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { announce, findRunning, refuseSecond, withdraw } from "../../../sandbox/commands/folder";
 import { readOptions } from "../../../sandbox/commands/options";
 import { UserError } from "../../../sandbox/core/userError";
 import { choosePlugins } from "../../../sandbox/commands/plugins";
@@ -19,6 +18,10 @@ describe("Options", () => {
     const { stack, providers, keep, json } = readOptions([]);
     assert.deepEqual({ stack, providers, keep, json }, { stack: "dev", providers: "auto", keep: false, json: false });
   });
+  it("name the application and the role of a sign-on", () => {
+    const { app, role, roles } = readOptions(["--app", "a", "--role", "r"]);
+    assert.deepEqual({ app, role, roles }, { app: "a", role: "r", roles: "1,10,100" });
+  });
   for (const args of [["--stak", "dev"], ["--providers", "fake"], ["--stack"], ["prod"]]) {
     it(`refuse ${args.join(" ")} with the usage`, () =>
       assert.throws(
@@ -26,20 +29,6 @@ describe("Options", () => {
         (error) => error instanceof UserError && /npm start/.test(error.message),
       ));
   }
-});
-
-describe("A second sandbox", () => {
-  const running = { pid: 1, proxyUrl: "http://127.0.0.1:1", environment: {} };
-  it("is refused while the first is open", () => {
-    announce(folder, running);
-    assert.throws(() => refuseSecond(folder), /a sandbox is open already \(process 1\)/);
-    withdraw(folder);
-    assert.doesNotThrow(() => refuseSecond(folder));
-  });
-  it("is not kept out by what a killed process left behind", () => {
-    announce(folder, { ...running, pid: 2 ** 22 + 1 });
-    assert.equal(findRunning(folder), undefined);
-  });
 });
 
 describe("Plugins", () => {

@@ -1,9 +1,11 @@
 import assert from "node:assert/strict";
 import { connect } from "node:net";
+import { Duplex } from "node:stream";
+import { connect as connectTls } from "node:tls";
 import { ManualClock } from "../../../sandbox/core/clock";
 import { seededIds } from "../../../sandbox/core/ids";
 import { Journal } from "../../../sandbox/core/journal";
-import { World } from "../../../sandbox/core/world";
+import { World, type Handler } from "../../../sandbox/core/world";
 import { openDoor, type Door } from "../../../sandbox/door/door";
 import { DoorClient } from "../../../sandbox/providers/doorClient";
 
@@ -11,10 +13,15 @@ describe("The door", () => {
   const clock = new ManualClock(new Date());
   const ids = seededIds("door");
   const journal = new Journal(clock);
-  const world = new World(journal, {
-    "graph.example.com": async (request) => Response.json({ url: request.url, body: await request.text() }),
-    "*.wild.example.com": (request) => new Response(new URL(request.url).hostname),
-  });
+  const later = new Map<string, Handler>();
+  const world = new World(
+    journal,
+    {
+      "graph.example.com": async (request) => Response.json({ url: request.url, body: await request.text() }),
+      "*.wild.example.com": (request) => new Response(new URL(request.url).hostname),
+    },
+    (host) => later.get(host),
+  );
   let door: Door;
   let client: DoorClient;
   before(async () => {
@@ -40,6 +47,56 @@ describe("The door", () => {
     assert.equal((await client.send({ method: "GET", url: "https://a.wild.example.com/" })).text, "a.wild.example.com");
     const { status, text } = await client.send({ method: "GET", url: "https://a.b.wild.example.com/" });
     assert.deepEqual([status, text], [502, "not in the sandbox: a.b.wild.example.com\n"]);
+  });
+
+  it("reaches a host that appeared after it was opened, as long as it is there", async () => {
+    const url = "https://service.contoso.example/login";
+    assert.equal((await client.send({ method: "GET", url })).status, 502);
+    later.set("service.contoso.example", (request) => new Response(`here is ${request.url}`));
+    assert.equal((await client.send({ method: "GET", url })).text, `here is ${url}`);
+    later.delete("service.contoso.example");
+    const fresh = new DoorClient(door);
+    assert.equal((await fresh.send({ method: "GET", url })).status, 502);
+    fresh.close();
+  });
+
+  it("has one certificate for each host, which names that host alone", async () => {
+    const [graph, again, wild] = await Promise.all(
+      ["graph.example.com", "GRAPH.example.com", "b.wild.example.com"].map((host) => certificateOf(door, host)),
+    );
+    assert.equal(graph?.subjectaltname, "DNS:graph.example.com");
+    assert.equal(wild?.subjectaltname, "DNS:b.wild.example.com");
+    assert.equal(again?.serialNumber, graph.serialNumber, "made once, then kept");
+    assert.notEqual(wild.serialNumber, graph.serialNumber);
+    assert.deepEqual(wild.pubkey, graph.pubkey, "one key for all");
+  });
+
+  it("hears a client that begins before it has been let in", async () => {
+    const connectLine = "CONNECT graph.example.com:443 HTTP/1.1\r\n\r\n";
+    const { hostname, port } = new URL(door.proxyUrl);
+    const hello = await clientHello("graph.example.com");
+    const answer = await new Promise<Buffer>((resolve, reject) => {
+      const heard: Buffer[] = [];
+      const socket = connect(Number(port), hostname, () =>
+        socket.write(Buffer.concat([Buffer.from(connectLine), hello])),
+      );
+      socket.on("error", reject).on("data", (chunk: Buffer) => {
+        heard.push(chunk);
+        if (Buffer.concat(heard).length < 200) return;
+        resolve(Buffer.concat(heard));
+        socket.destroy();
+      });
+    });
+    const record = answer.subarray(answer.indexOf("\r\n\r\n") + 4);
+    assert.equal(record[0], 22, "a TLS handshake record");
+  });
+
+  it("leaves the identifiers of the clouds alone when a host is reached for the first time", async () => {
+    const [one, other] = [seededIds("same"), seededIds("same")];
+    const [quiet, busy] = [await openDoor(world, { clock, ids: one }), await openDoor(world, { clock, ids: other })];
+    await certificateOf(busy, "graph.example.com");
+    assert.equal(other.uuid(), one.uuid());
+    await Promise.all([quiet.stop(), busy.stop()]);
   });
 
   it("takes request lines of tens of kB", async () => {
@@ -86,6 +143,35 @@ describe("The door", () => {
     return other;
   }
 });
+
+/** The first bytes of a TLS client. */
+function clientHello(servername: string): Promise<Buffer> {
+  return new Promise((resolve) => {
+    const wire = new Duplex({
+      read: () => undefined,
+      write(chunk: Buffer, _encoding, done) {
+        resolve(chunk);
+        done();
+      },
+    });
+    connectTls({ socket: wire, servername }).on("error", () => undefined);
+  });
+}
+
+/** The certificate with which the door answers for a host. */
+function certificateOf({ proxyUrl, caPem }: Door, host: string) {
+  const { hostname, port } = new URL(proxyUrl);
+  return new Promise<ReturnType<ReturnType<typeof connectTls>["getPeerCertificate"]>>((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () => socket.write(`CONNECT ${host}:443 HTTP/1.1\r\n\r\n`));
+    socket.on("error", reject).once("data", () => {
+      const secure = connectTls({ socket, servername: host, ca: caPem }, () => {
+        resolve(secure.getPeerCertificate());
+        secure.destroy();
+      });
+      secure.on("error", reject);
+    });
+  });
+}
 
 function raw(proxyUrl: string, request: string): Promise<string> {
   const { hostname, port } = new URL(proxyUrl);

@@ -30,7 +30,7 @@ describe("the copy of the project", () => {
       "secretsprovider: awskms://k\nencryptedkey: e\nencryptionsalt: s\nconfig:\n  sso:a: 1\n  sso:key: {secure: v1:x}\n  sso:deep: {list: [{secure: v1:y}, b]}\n",
     );
     const masked = copyProject(repository, target);
-    assert.deepEqual(masked.get("prod"), ["sso:key", "sso:deep.list[0]"]);
+    assert.deepEqual(masked.get("prod"), { masked: ["sso:key", "sso:deep.list[0]"], missing: [] });
     assert.deepEqual(copied("Pulumi.prod.yaml"), {
       config: { "sso:a": 1, "sso:key": maskedSecret, "sso:deep": { list: [maskedSecret, "b"] } },
     });
@@ -72,6 +72,40 @@ describe("the copy of the project", () => {
     assert.deepEqual(copied("Pulumi.dev.yaml"), {
       config: { "sso:a": "on", "sso:b": { c: "1" }, "sso:d": { c: "1" } },
     });
+  });
+
+  it("of a broken stack file is the last good one; the others are brought up to date", () => {
+    write("Pulumi.dev.yaml", "config:\n  sso:a: 1\n");
+    write("Pulumi.prod.yaml", "config:\n  sso:a: 1\n");
+    copyProject(repository, target);
+    write("Pulumi.dev.yaml", "config:\n  sso:a: 2\n");
+    write("Pulumi.prod.yaml", "config:\n  sso:a: [1\n  sso:b: 2\n");
+    const copies = copyProject(repository, target);
+    assert.deepEqual(copied("Pulumi.dev.yaml"), { config: { "sso:a": 2 } });
+    assert.deepEqual(copied("Pulumi.prod.yaml"), { config: { "sso:a": 1 } });
+    assert.equal(copies.get("dev")?.fault, undefined);
+    assert.match(copies.get("prod")?.fault ?? "", /^Pulumi\.prod\.yaml, line 3, column \d+: not valid YAML: .*\n/);
+  });
+
+  for (const [what, content, fault] of [
+    ["an alias that stands for nothing", "config:\n  sso:a: *no\n", /sso:a: \*no stands for nothing/],
+    ["a key twice", "config:\n  sso:a: 1\n  sso:a: 2\n", /^Pulumi\.dev\.yaml, line 3, column \d+: .*unique/],
+  ] as const) {
+    it(`takes ${what} for a fault`, () => {
+      write("Pulumi.dev.yaml", content);
+      assert.match(copyProject(repository, target).get("dev")?.fault ?? "", fault);
+    });
+  }
+
+  it("says that Pulumi ESC environments are missing", () => {
+    write("Pulumi.dev.yaml", "environment: [shared]\nconfig:\n  sso:a: 1\n");
+    write("Pulumi.prod.yaml", "config:\n  sso:environment: x\n");
+    const copies = copyProject(repository, target);
+    assert.deepEqual(copies.get("dev")?.missing, [
+      "Pulumi.dev.yaml has the key environment: Pulumi ESC is not in the sandbox, so the values of these environments are MISSING",
+    ]);
+    assert.deepEqual(copies.get("prod")?.missing, []);
+    assert.equal(copied("Pulumi.dev.yaml").environment, undefined);
   });
 
   it("leaves the originals alone", () => {

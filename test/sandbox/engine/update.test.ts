@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { hasChanges, readSummary, sumOfChanges, type Update } from "../../../sandbox/engine/update";
+import { hasChanges, readFinished, readSummary, sumOfChanges, type Update } from "../../../sandbox/engine/update";
 
 const update = (output: string): Update => ({
   ok: true,
@@ -44,4 +44,20 @@ describe("the CLI's summary", () => {
     assert.equal(sumOfChanges(update("Resources:\n    + 3 created\n"), "created"), 3);
     assert.equal(sumOfChanges(update("Resources:\n    + 3 created\n"), "deleted"), 0);
   });
+});
+
+describe("a line of the CLI's running report", () => {
+  const cases: readonly (readonly [string, string | undefined])[] = [
+    [" +  pulumi:pulumi:Stack sso-dev creating (0s) ", undefined],
+    [" +  alicloud:ram:Role main/auditor creating (0s) ", undefined],
+    [" +  alicloud:ram:Role main/auditor created (0.02s) ", "Role main/auditor"],
+    [" ~  azuread:index/servicePrincipal:ServicePrincipal sp updated (1s) [diff: ~tags]", "ServicePrincipal sp"],
+    [" -  alicloud:ram:Role main/auditor deleted (0.01s) ", "Role main/auditor"],
+    ["Resources:", undefined],
+    ["    + 23 created", undefined],
+    ["  resources were created by hand", undefined],
+  ];
+  for (const [line, resource] of cases)
+    it(`"${line.trim()}" ${resource === undefined ? "says of none" : "says"} that it is done`, () =>
+      assert.equal(readFinished(line), resource));
 });

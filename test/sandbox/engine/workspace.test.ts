@@ -13,7 +13,14 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { type Engine, findEngine } from "../../../sandbox/engine/findEngine";
-import { hasChanges, ownShell, Workspace } from "../../../sandbox/engine/workspace";
+import { UserError } from "../../../sandbox/core/userError";
+import {
+  hasChanges,
+  ownShell,
+  Workspace,
+  type Progress,
+  type WorkspaceOptions,
+} from "../../../sandbox/engine/workspace";
 
 const program = `
 const pulumi = require("@pulumi/pulumi");
@@ -57,8 +64,9 @@ describe("a workspace, with the real engine", function () {
   });
   after(() => rmSync(repository, { recursive: true, force: true }));
 
-  const workspace = (clients: Record<string, string> = {}) =>
+  const workspace = (clients: Record<string, string> = {}, hooks: Pick<WorkspaceOptions, "say" | "onProgress"> = {}) =>
     new Workspace({
+      ...hooks,
       engine,
       projectFolder: repository,
       folder: join(repository, ".sandbox"),
@@ -87,6 +95,45 @@ describe("a workspace, with the real engine", function () {
     assert.deepEqual((await mine.up("dev")).summary, { updated: 1, unchanged: 1 });
     assert.ok(!hasChanges(await mine.refresh("dev")));
     assert.deepEqual((await mine.destroy("dev")).summary, { deleted: 2 });
+  });
+
+  it("tells how far it is", async () => {
+    const seen: Progress[] = [];
+    const mine = workspace({}, { onProgress: (progress) => seen.push(progress) });
+    await mine.select("dev");
+    setText("progress");
+    assert.ok((await mine.up("dev")).ok);
+    const [first] = seen;
+    const last = seen.at(-1);
+    assert.deepEqual([first?.command, first?.done, first?.finished], ["up", 0, false]);
+    assert.equal(seen.filter(({ finished }) => finished).length, 1);
+    assert.equal(last?.finished, true);
+    assert.equal(last.done, 2, JSON.stringify(seen));
+    assert.equal(last.last, "Stack test-dev");
+  });
+
+  it("refuses a broken file of the stack in question only, and tells what a stack lacks", async () => {
+    const said: string[] = [];
+    const mine = workspace({}, { say: (line) => said.push(line) });
+    const broken = join(repository, "Pulumi.broken.yaml");
+    writeFileSync(broken, "config: [\n");
+    try {
+      await mine.select("dev");
+      assert.ok((await mine.preview("dev")).ok);
+      for (const act of [() => mine.select("broken"), () => mine.up("broken")]) {
+        await assert.rejects(
+          act,
+          (error) => error instanceof UserError && /^Pulumi\.broken\.yaml, line \d/.test(error.message),
+        );
+      }
+      assert.deepEqual(said, []);
+      writeFileSync(broken, "environment: [shared]\n");
+      await mine.select("broken");
+      assert.equal(said.length, 1);
+      assert.match(said[0] ?? "", /Pulumi ESC is not in the sandbox/);
+    } finally {
+      rmSync(broken);
+    }
   });
 
   it("passes nothing of the caller's on: no credentials, proxies or backends", async () => {

@@ -4,8 +4,10 @@ import type { SignOnAccess } from "../../../sandbox/browser/signOn";
 import { page } from "../../../sandbox/core/page";
 import type { User } from "../../../sandbox/entra/model/types";
 import type { Expectation } from "../../../sandbox/proof/expectation";
-import { judge, type Row } from "../../../sandbox/proof/judge";
-import type { PromisedApplication, PromisedRole } from "../../../sandbox/proof/stackFile";
+import { judge } from "../../../sandbox/proof/judge";
+import type { PromisedRole, PromisedRoleSso } from "../../../sandbox/proof/promised/roleSso";
+import type { Row } from "../../../sandbox/proof/row";
+import { promisedRole, promisedRoleSso } from "./support/promises";
 
 const account = "1871250227220000";
 const value = (role: string, id = account) => `acs:ram::${id}:role/${role},acs:ram::${id}:saml-provider/AAD`;
@@ -13,33 +15,11 @@ const value = (role: string, id = account) => `acs:ram::${id}:role/${role},acs:r
 const user = (more: Partial<User> = {}): User =>
   ({ id: "u", userPrincipalName: "b.simon@contoso.com", accountEnabled: true, ...more }) as User;
 
-const role = (name: string, more: Partial<PromisedRole> = {}): PromisedRole => ({
-  account: "main",
-  role: name,
-  displayName: name,
-  maxSessionDuration: 3600,
-  systemPolicies: [],
-  customPolicies: [],
-  users: [],
-  groups: [],
-  ...more,
-});
+const role = (name: string, more: Partial<PromisedRole> = {}): PromisedRole =>
+  promisedRole({ role: name, displayName: name, ...more });
 
-const expectation = (roles: PromisedRole[], person = user(), more: Partial<PromisedApplication> = {}): Expectation => ({
-  application: {
-    key: "alibaba",
-    name: "Alibaba Cloud",
-    edition: "international",
-    adopted: false,
-    owners: [],
-    notificationEmails: [],
-    samlProvider: "AAD",
-    certificates: 1,
-    sessionName: "userprincipalname",
-    roles,
-    customPolicies: [],
-    ...more,
-  },
+const expectation = (roles: PromisedRole[], person = user(), more: Partial<PromisedRoleSso> = {}): Expectation => ({
+  application: promisedRoleSso({ key: "alibaba", name: "Alibaba Cloud", roles, ...more }),
   user: person,
   roles,
 });
