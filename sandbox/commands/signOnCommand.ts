@@ -22,7 +22,7 @@ export async function signOnCommand({ stack, user, app, role, json }: Options): 
   const reached = await reach();
   try {
     // An administrator would have done so once; until then the service doesn't know Entra.
-    const { send } = reached.access;
+    const send = (request: Request) => reached.access.send(request);
     const { differences } = await handOver(await readyThrough(send, services), send, outputs);
     for (const line of differences) process.stderr.write(`${line}\n`);
     const intent = { start, username: user ?? somebody(projectFolder, stack) };

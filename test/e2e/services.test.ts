@@ -90,7 +90,7 @@ describe("Services that are configured by hand, with the real engine", function 
     });
   });
 
-  it("balenaCloud takes the file that npm run hand-off writes", async () => {
+  it("balenaCloud takes the file that npm run hand-off writes", () => {
     const out = join(lab.folder, "out");
     const { status, stdout, stderr } = spawnSync(
       process.execPath,
