@@ -58,7 +58,8 @@ const relayDomains = [
 
 /** May sign-on end at this address? The host is compared by whole labels; that http is refused is unverified. */
 export function isRelayAllowed(relayState: string): boolean {
-  if (!URL.canParse(relayState)) return false;
+  // The text itself becomes a header: a line break in it must not get that far.
+  if (!/^[\x21-\x7e]+$/.test(relayState) || !URL.canParse(relayState)) return false;
   const url = new URL(relayState);
   if (url.protocol !== "https:" || url.username !== "" || url.password !== "") return false;
   return relayDomains.some((domain) => url.hostname === domain || url.hostname.endsWith(`.${domain}`));

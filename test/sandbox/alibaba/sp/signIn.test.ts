@@ -122,6 +122,8 @@ describe("The sign-in pages", () => {
       ["https://user@ecs.console.aliyun.com/", false],
       ["javascript:alert(1)", false],
       ["/relative", false],
+      ["https://ecs.console.aliyun.com/\r\nset-cookie: a=b", false],
+      ["https://ecs.console.aliyun.com/ü", false],
     ];
     for (const [relayState, fine] of allowed) {
       it(`${relayState} ${fine ? "is followed" : "has no effect"}`, async () => {
