@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BalenaSso, RoleSso, SamlApp, ZillizSso } from "./components/index";
-import { accessPlan } from "./components/config/accessPlan";
+import { BalenaSso, CloudSso, RoleSso, SamlApp, ZillizSso } from "./components/index";
+import { accessPlan, warnings } from "./components/config/accessPlan";
 import { readEntraCloud, readSettings } from "./components/config/readSettings";
 import { resolve } from "./components/config/resolve";
 import { mapValues, pick, withoutEmpty } from "./components/record";
@@ -10,9 +10,13 @@ export = async () => {
   const args = await resolve(readSettings(), readEntraCloud());
 
   // In a first preview every ARN is still unknown; who is to get what is not.
-  if (pulumi.runtime.isDryRun()) await pulumi.log.info(accessPlan(args));
+  if (pulumi.runtime.isDryRun()) {
+    await pulumi.log.info(accessPlan(args));
+    for (const warning of warnings(args)) await pulumi.log.warn(warning);
+  }
 
   const roleSso = mapValues(args.roleSso, (args, key) => new RoleSso(key, args));
+  const cloudSso = mapValues(args.cloudSso, (args, key) => new CloudSso(key, args));
   const zillizSso = mapValues(args.zillizSso, (args, key) => new ZillizSso(key, args));
   const balenaSso = mapValues(args.balenaSso, (args, key) => new BalenaSso(key, args));
   const samlApps = mapValues(args.samlApps, (args, key) => new SamlApp(key, args));
@@ -21,6 +25,18 @@ export = async () => {
   const byHand = ["signOnUrl", "handOff"] as const;
   return withoutEmpty({
     roleSso: mapValues(roleSso, (sso) => pick(sso, [...everywhere, "entityId", "loginUrl", "metadata", "accounts"])),
+    cloudSso: mapValues(cloudSso, (sso) =>
+      pick(sso, [
+        ...everywhere,
+        "signOnUrl",
+        "directoryId",
+        "identifier",
+        "replyUrl",
+        "metadata",
+        "scimEndpoint",
+        "scimCredentials",
+      ]),
+    ),
     zillizSso: mapValues(zillizSso, (sso) =>
       pick(sso, [...everywhere, ...byHand, "phase", "singleSignOnUrl", "entityId", "certificate"]),
     ),

@@ -20,7 +20,7 @@ export interface BalenaSsoArgs extends Omit<
   SamlAppArgs,
   "identifier" | "identifierRemedy" | "replyUrls" | "signOnUrl" | "claims"
 > {
-  /** A name for your enterprise, of your choice: lower-case letters, digits and hyphens. Part of every URL. */
+  /** A name for your enterprise, of your choice: lower-case letters, digits, hyphens and underscores. Part of every URL. */
   readonly ssoIdentifier: string;
 }
 

@@ -6,6 +6,13 @@ export {
   type RoleSsoRole,
   type RoleSsoRoleArgs,
 } from "./roleSso";
+export {
+  CloudSso,
+  type AccessAssignmentArgs,
+  type AccessConfigurationArgs,
+  type CloudSsoArgs,
+  type CloudSsoUserArgs,
+} from "./cloudSso";
 export { ZillizSso, type ZillizSsoArgs } from "./zillizSso";
 export { BalenaSso, type BalenaSsoArgs } from "./balenaSso";
 export { SamlApp, type SamlAppArgs } from "./samlApp";

@@ -1,16 +1,13 @@
-import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
-import { accessRoleId } from "./entra/accessRole";
+import { assignAccess, type AccessArgs } from "./entra/accessAssignments";
 import { ActiveSigningCertificate } from "./entra/activeSigningCertificate";
 import { EntraSamlApplication, type EntraSamlApplicationArgs, type SigningCertificate } from "./entra/samlApplication";
 import { samlAppHandOff } from "./handOff/samlApp";
 
 /** Everything of the application, and who may sign on. */
-export interface SamlAppArgs extends EntraSamlApplicationArgs {
-  /** By name: object ids of users. */
-  readonly users: Readonly<Record<string, string>>;
-  /** By name: object ids of groups; their direct members may sign on. */
-  readonly groups: Readonly<Record<string, string>>;
+export interface SamlAppArgs extends EntraSamlApplicationArgs, AccessArgs {
+  readonly identifier: string;
+  readonly replyUrls: readonly string[];
 }
 
 /**
@@ -47,7 +44,7 @@ export class SamlApp extends pulumi.ComponentResource {
     super("entra-alibaba-sso:index:SamlApp", name, {}, opts);
 
     const application = new EntraSamlApplication(name, args, { parent: this });
-    this.assignments(name, args, application);
+    assignAccess(name, args, application, { parent: this });
     new ActiveSigningCertificate(
       `${name}-active-certificate`,
       {
@@ -80,20 +77,10 @@ export class SamlApp extends pulumi.ComponentResource {
           loginUrl: application.loginUrl,
           certificateExpires,
           start: args.signOnUrl ?? userAccessUrl,
+          claims: args.claims ?? [],
+          relayState: args.relayState,
         }),
       );
     this.registerOutputs({ userAccessUrl: this.userAccessUrl, clientId: this.clientId });
-  }
-
-  private assignments(name: string, { users, groups }: SamlAppArgs, application: EntraSamlApplication): void {
-    const appRoleId = application.appRoles.apply(accessRoleId);
-    const assign = (who: string, principalObjectId: string) =>
-      new azuread.AppRoleAssignment(
-        `${name}-${who}`,
-        { appRoleId, principalObjectId, resourceObjectId: application.servicePrincipalObjectId },
-        { parent: this },
-      );
-    for (const [user, objectId] of Object.entries(users)) assign(user, objectId);
-    for (const [group, objectId] of Object.entries(groups)) assign(`group ${group}`, objectId);
   }
 }

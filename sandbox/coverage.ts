@@ -1,3 +1,4 @@
+import { cloudSso } from "./alibaba/cloudsso/rpc/registry";
 import { business } from "./alibaba/business/registry";
 import { ims } from "./alibaba/ims/registry";
 import { location } from "./alibaba/location/registry";
@@ -17,7 +18,7 @@ export function coverageTable(context: SandboxContext): string {
         calls.map(({ method, path }) => `${method} ${path.slice(noun.length + 1)}`),
       ] as const;
     }),
-    ...[ram, ims, sts(context), location, business].map(
+    ...[ram, ims, sts(context), cloudSso(context, "cn-shanghai"), location, business].map(
       ({ name, version, actions }) => [`Alibaba Cloud \`${name}\` ${version}`, Object.keys(actions)] as const,
     ),
   ];

@@ -68,7 +68,9 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   mkdirSync(options.folder, { recursive: true });
 
   const first = saved ?? options.begin?.(context);
-  const entra = new Entra(context, first?.entra, { cloud: options.entraCloud });
+  // The world is put together of its clouds, and one of them sends requests into it.
+  const send = (request: Request): Promise<Response> => world.handle(request);
+  const entra = new Entra(context, first?.entra, { cloud: options.entraCloud, send });
   const alibaba = new Alibaba(context, first?.alibaba);
   const fixed = [entra.hosts(), alibaba.hosts(), logHosts(context.signOns)];
   const clouds = new World(context.journal, ...fixed);

@@ -74,7 +74,10 @@ function main(args: readonly string[]): number {
     encoding: "utf8",
     maxBuffer: 64 * 1024 * 1024,
   });
-  if (read.error) return complain(`pulumi can't be started: ${read.error.message}. Is it on PATH?`);
+  if (read.error)
+    return complain(
+      `pulumi can't be started: ${read.error.message}. Is it on PATH? For the sandbox: npm run sandbox -- exec npm run hand-off -- ${args.join(" ")}`,
+    );
   if (read.status !== 0) return complain(read.stderr.trim());
   const found = handOffs(JSON.parse(read.stdout) as Record<string, unknown>, app);
   if (found.length === 0) {

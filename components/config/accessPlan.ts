@@ -3,13 +3,20 @@ import type { Resolved } from "./resolve";
 
 /** Who is to get what, as a table of plain text: known from the configuration before anything exists. */
 export function accessPlan(resolved: Resolved): string {
-  const rows = [...roleRows(resolved), ...serviceRows(resolved)];
+  const rows = [...roleRows(resolved), ...cloudSsoRows(resolved), ...serviceRows(resolved)];
   return [
     "who gets what",
     ...alignColumns([["who", "application", "account", "role"], ...rows]).map((line) => `  ${line}`),
     ...phases(resolved),
   ].join("\n");
 }
+
+/** What a preview must not hide: it ends something for people who aren't mentioned in it. */
+export const warnings = ({ cloudSso }: Resolved): string[] =>
+  Object.entries(cloudSso).map(
+    ([key, { directory }]) =>
+      `cloudSso.${key} turns single sign-on on in the CloudSSO directory ${directory.name}: nobody signs in there with a password any more`,
+  );
 
 /** Who is listed, by any name. */
 interface Listed {
@@ -28,6 +35,18 @@ const roleRows = ({ roleSso }: Resolved): string[][] =>
       Object.values(roles).flatMap((role) =>
         listed(role).map((who) => [who, application.displayName, account, role.name]),
       ),
+    ),
+  );
+
+const cloudSsoRows = ({ cloudSso }: Resolved): string[][] =>
+  Object.values(cloudSso).flatMap(({ displayName, assignments, accessConfigurations }) =>
+    Object.values(assignments).flatMap(({ account, accessConfiguration, users, groups }) =>
+      [...users, ...groups.map((group) => `group ${group}`)].map((who) => [
+        who,
+        displayName,
+        account,
+        accessConfigurations[accessConfiguration]?.name ?? accessConfiguration,
+      ]),
     ),
   );
 

@@ -1,4 +1,5 @@
 import { readFile } from "node:fs/promises";
+import { lookUpCloudSso, type CloudSsoAnswer, type CloudSsoQuestion } from "../alibaba/cloudSso/lookUp";
 import type { EntraCloud } from "../entra/cloud";
 import {
   lookUpApplication,
@@ -27,6 +28,8 @@ export interface Wishes {
   /** Groups whose direct members must be known by their attributes. */
   readonly membersOf?: readonly string[];
   readonly files: readonly string[];
+  /** Of the management account of a CloudSSO directory. */
+  readonly cloudSso?: CloudSsoQuestion;
 }
 
 /** What the tenant and the files say about the names in a configuration. */
@@ -37,6 +40,7 @@ export interface Findings {
   readonly members: ReadonlyMap<string, readonly DirectoryUser[]>;
   readonly applications: ReadonlyMap<Wishes, Source | LookupFailure>;
   readonly files: ReadonlyMap<string, { readonly text: string } | LookupFailure>;
+  readonly cloudSsos: ReadonlyMap<Wishes, CloudSsoAnswer | LookupFailure>;
 }
 
 export type Source = TemplateSource | ExistingSource;
@@ -44,18 +48,20 @@ export type Source = TemplateSource | ExistingSource;
 /** The same, for one entry: with the application that this one asked for. */
 export interface EntryFindings extends Findings {
   readonly application: Source | LookupFailure;
+  readonly cloudSso: CloudSsoAnswer | LookupFailure;
 }
 
 export function entryFindings(findings: Findings, wishes: Wishes): EntryFindings {
   const application = findings.applications.get(wishes);
   if (!application) throw new Error("nobody looked for this entry's application");
-  return { ...findings, application };
+  const cloudSso = findings.cloudSsos.get(wishes) ?? { remedy: "nobody asked" };
+  return { ...findings, application, cloudSso };
 }
 
 /** Answers all wishes together. It only reads, and each name once. */
 export async function findAll(wishes: readonly Wishes[], cloud: EntraCloud): Promise<Findings> {
   const names = (list: (wish: Wishes) => readonly string[]) => [...new Set(wishes.flatMap(list))];
-  const [users, groups, applications, files] = await Promise.all([
+  const [users, groups, applications, files, cloudSsos] = await Promise.all([
     lookUpUsers(names((wish) => wish.users)),
     mapAsync(
       names((wish) => wish.groups),
@@ -66,6 +72,10 @@ export async function findAll(wishes: readonly Wishes[], cloud: EntraCloud): Pro
       names((wish) => wish.files),
       readText,
     ),
+    mapAsync(
+      wishes.filter(({ cloudSso }) => cloudSso !== undefined),
+      ({ cloudSso }) => askCloudSso(cloudSso as CloudSsoQuestion),
+    ),
   ]);
   const members = await mapAsync(
     names((wish) => wish.membersOf ?? []),
@@ -74,7 +84,17 @@ export async function findAll(wishes: readonly Wishes[], cloud: EntraCloud): Pro
       return group && "objectId" in group ? lookUpMembers(cloud, group.objectId) : [];
     },
   );
-  return { users, groups, members, applications, files };
+  return { users, groups, members, applications, files, cloudSsos };
+}
+
+async function askCloudSso(question: CloudSsoQuestion): Promise<CloudSsoAnswer | LookupFailure> {
+  try {
+    return await lookUpCloudSso(question);
+  } catch (error) {
+    return {
+      remedy: `a region whose CloudSSO can be asked: ${error instanceof Error ? error.message : String(error)}`,
+    };
+  }
 }
 
 async function findApplication(

@@ -14,7 +14,7 @@ export function nameIdFaults(
   findings: Findings,
 ): Fault[] {
   const lacks = ({ attributes }: DirectoryUser) => attributes[attribute] === "";
-  const remedy = `who signs on is known by ${attribute}, and this user has none: fill it in the directory, or assign somebody else`;
+  const remedy = `who signs on is known by ${attribute}, and this user has none: fill it in the directory, choose another attribute if the service takes one, or assign somebody else`;
   return [
     ...users.flatMap((name, index) => {
       const user = findings.users.get(name);

@@ -1,23 +1,25 @@
 import * as azuread from "@pulumi/azuread";
-import { editions } from "../alibaba/edition";
-import { balenaServiceProvider, type BalenaSsoArgs } from "../balenaSso";
+import type { BalenaSsoArgs } from "../balenaSso";
+import type { CloudSsoArgs } from "../cloudSso";
 import type { EntraCloud } from "../entra/cloud";
 import type { RoleSsoArgs } from "../roleSso";
 import type { SamlAppArgs } from "../samlApp";
-import { usualZillizIdentifier, type ZillizSsoArgs } from "../zillizSso";
+import type { ZillizSsoArgs } from "../zillizSso";
 import { balenaSsoSystem } from "./balenaSso/system";
-import { pathText, type Fault } from "./fault";
+import { cloudSsoSystem } from "./cloudSso/system";
+import type { Fault } from "./fault";
 import { refuseFaults } from "./faultError";
 import { findAll } from "./findings";
 import { roleSsoSystem } from "./roleSso/system";
 import { samlAppsSystem } from "./samlApps/system";
 import type { Settings } from "./settings";
-import { prepare } from "./system";
+import { prepare, type NamedIdentifier } from "./system";
 import { zillizSsoSystem } from "./zillizSso/system";
 
 /** The arguments of every component, by configuration key and entry. */
 export interface Resolved {
   readonly roleSso: Readonly<Record<string, RoleSsoArgs>>;
+  readonly cloudSso: Readonly<Record<string, CloudSsoArgs>>;
   readonly zillizSso: Readonly<Record<string, ZillizSsoArgs>>;
   readonly balenaSso: Readonly<Record<string, BalenaSsoArgs>>;
   readonly samlApps: Readonly<Record<string, SamlAppArgs>>;
@@ -30,10 +32,11 @@ export interface Resolved {
  */
 export async function resolve(settings: Settings, cloud: EntraCloud): Promise<Resolved> {
   const roleSso = prepare("roleSso", roleSsoSystem, settings.roleSso);
+  const cloudSso = prepare("cloudSso", cloudSsoSystem, settings.cloudSso);
   const zillizSso = prepare("zillizSso", zillizSsoSystem, settings.zillizSso);
   const balenaSso = prepare("balenaSso", balenaSsoSystem, settings.balenaSso);
   const samlApps = prepare("samlApps", samlAppsSystem, settings.samlApps);
-  const all = [roleSso, zillizSso, balenaSso, samlApps];
+  const all = [roleSso, cloudSso, zillizSso, balenaSso, samlApps];
 
   const [{ tenantId }, findings] = await Promise.all([
     azuread.getClientConfig(),
@@ -42,47 +45,34 @@ export async function resolve(settings: Settings, cloud: EntraCloud): Promise<Re
       cloud,
     ),
   ]);
-  const faults = all.flatMap((system) => system.faults(findings));
+  const faults = [
+    ...all.flatMap((system) => system.faults(findings)),
+    ...sameIdentifierFaults(all.flatMap((system) => system.identifiers(findings))),
+  ];
   if (faults.length > 0) refuseFaults(faults);
 
   const tenant = { cloud, tenantId };
-  const resolved = {
+  return {
     roleSso: roleSso.args(findings, tenant),
+    cloudSso: cloudSso.args(findings, tenant),
     zillizSso: zillizSso.args(findings, tenant),
     balenaSso: balenaSso.args(findings, tenant),
     samlApps: samlApps.args(findings, tenant),
   };
-  const twice = sameIdentifierFaults(resolved);
-  return twice.length > 0 ? refuseFaults(twice) : resolved;
 }
 
 /** An identifier is unique in a tenant, whatever the applications are for. */
-export function sameIdentifierFaults(resolved: Resolved): Fault[] {
+export function sameIdentifierFaults(identifiers: readonly NamedIdentifier[]): Fault[] {
   const first = new Map<string, string>();
-  return identifiersOf(resolved).flatMap(([path, identifier]) => {
+  return identifiers.flatMap(({ path, identifier }) => {
     // Entra compares without regard to case (unverified: the strict reading).
     const same = identifier.toLowerCase();
     const other = first.get(same);
     if (other === undefined) {
-      first.set(same, pathText(path));
+      first.set(same, path);
       return [];
     }
     const remedy = `an identifier of its own: ${other} has this one, and an identifier is unique in a tenant`;
-    return [{ path: pathText(path), found: identifier, remedy }];
+    return [{ path, found: identifier, remedy }];
   });
-}
-
-function identifiersOf({ roleSso, zillizSso, balenaSso, samlApps }: Resolved): [string[], string][] {
-  const each = <Args>(
-    key: string,
-    field: string,
-    entries: Readonly<Record<string, Args>>,
-    of: (args: Args) => string,
-  ) => Object.entries(entries).map(([name, args]): [string[], string] => [[key, name, field], of(args)]);
-  return [
-    ...each("roleSso", "edition", roleSso, ({ edition }) => editions[edition].entityId),
-    ...each("zillizSso", "identifier", zillizSso, ({ identifier = usualZillizIdentifier }) => identifier),
-    ...each("balenaSso", "ssoIdentifier", balenaSso, (args) => balenaServiceProvider(args.ssoIdentifier).identifier),
-    ...each("samlApps", "identifier", samlApps, ({ identifier }) => identifier),
-  ];
 }

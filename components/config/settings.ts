@@ -1,6 +1,8 @@
 import { z } from "zod";
 import { balenaSsoFaults } from "./balenaSso/rules";
 import { balenaSsoSchema } from "./balenaSso/settings";
+import { cloudSsoFaults } from "./cloudSso/rules";
+import { cloudSsoSchema } from "./cloudSso/settings";
 import { nearest, pathText, type Fault } from "./fault";
 import { isMap } from "./rules";
 import { roleSsoFaults } from "./roleSso/rules";
@@ -13,6 +15,7 @@ import { zillizSsoSchema } from "./zillizSso/settings";
 /** Everything that a stack can configure, one key per system. */
 const schema = z.strictObject({
   roleSso: roleSsoSchema,
+  cloudSso: cloudSsoSchema,
   zillizSso: zillizSsoSchema,
   balenaSso: balenaSsoSchema,
   samlApps: samlAppsSchema,
@@ -26,6 +29,7 @@ export function checkSettings(raw: Readonly<Record<string, unknown>>): { setting
   const faults = [
     ...(parsed.error?.issues ?? []).flatMap((issue) => faultsOf(issue, raw)),
     ...roleSsoFaults(raw.roleSso),
+    ...cloudSsoFaults(raw.cloudSso),
     ...zillizSsoFaults(raw.zillizSso),
     ...balenaSsoFaults(raw.balenaSso),
     ...samlAppsFaults(raw.samlApps),

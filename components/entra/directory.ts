@@ -8,6 +8,7 @@ import type { ExistingSource } from "./samlApplication";
 export interface DirectoryUser {
   readonly objectId: string;
   readonly userPrincipalName: string;
+  readonly displayName: string;
   /** Only those that the provider's lookup returns; extension attributes are not among them. */
   readonly attributes: Readonly<Partial<Record<UserAttribute, string>>>;
 }
@@ -52,7 +53,7 @@ const mostMembers = 999;
  * call for each.
  */
 export async function lookUpMembers(cloud: EntraCloud, groupObjectId: string): Promise<readonly DirectoryUser[]> {
-  const properties = "id,userPrincipalName,mail,mailNickname,employeeId,onPremisesSamAccountName";
+  const properties = "id,userPrincipalName,displayName,mail,mailNickname,employeeId,onPremisesSamAccountName";
   const { value } = await connectGraph(cloud).get<{ readonly value: readonly GraphMember[] }>(
     `/groups/${groupObjectId}/members?$select=${properties}&$top=${mostMembers}`,
   );
@@ -61,6 +62,7 @@ export async function lookUpMembers(cloud: EntraCloud, groupObjectId: string): P
     .map((user) => ({
       objectId: user.id,
       userPrincipalName: user.userPrincipalName,
+      displayName: user.displayName ?? "",
       attributes: {
         userprincipalname: user.userPrincipalName,
         mail: user.mail ?? "",
@@ -75,6 +77,7 @@ interface GraphMember {
   readonly "@odata.type"?: string;
   readonly id: string;
   readonly userPrincipalName: string;
+  readonly displayName: string | null;
   readonly mail: string | null;
   readonly mailNickname: string | null;
   readonly employeeId: string | null;
@@ -89,6 +92,7 @@ function directoryUser(user: FoundUser): DirectoryUser {
   return {
     objectId: user.objectId,
     userPrincipalName: user.userPrincipalName,
+    displayName: user.displayName,
     attributes: {
       userprincipalname: user.userPrincipalName,
       mail: user.mail,

@@ -12,8 +12,12 @@ import type { EntraCloud } from "./cloud";
 /** The few calls of Microsoft Graph that no provider makes. Paths are relative to `v1.0`. */
 export interface Graph {
   get<T>(path: string): Promise<T>;
-  patch(path: string, body: Readonly<Record<string, unknown>>): Promise<void>;
+  patch(path: string, body: Body): Promise<void>;
+  put(path: string, body: Body): Promise<void>;
+  post(path: string, body?: Body): Promise<void>;
 }
+
+type Body = Readonly<Record<string, unknown>>;
 
 /**
  * Retries on 429 and 5xx, proxies and custom authorities (`HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`) come with the library.
@@ -24,16 +28,19 @@ export function connectGraph(cloud: Pick<EntraCloud, "graph" | "login">): Graph 
     credentials: { scopes: [`${cloud.graph}/.default`] },
     retryOptions: { maxRetries: 6 },
   });
+  const write = async (method: "patch" | "put" | "post", path: string, body?: Body) => {
+    const reply = await client.pathUnchecked(path)[method]({ body, contentType: "application/json" });
+    if (!/^20[0-4]$/.test(reply.status)) throw refusal(method.toUpperCase(), path, reply.status, reply.body);
+  };
   return {
     async get<T>(path: string) {
       const reply = await client.pathUnchecked(path).get();
       if (reply.status !== "200") throw refusal("GET", path, reply.status, reply.body);
       return reply.body as T;
     },
-    async patch(path, body) {
-      const reply = await client.pathUnchecked(path).patch({ body, contentType: "application/json" });
-      if (reply.status !== "204" && reply.status !== "200") throw refusal("PATCH", path, reply.status, reply.body);
-    },
+    patch: (path, body) => write("patch", path, body),
+    put: (path, body) => write("put", path, body),
+    post: (path, body) => write("post", path, body),
   };
 }
 

@@ -44,14 +44,14 @@ export interface EntraSamlApplicationArgs {
   readonly displayName: string;
   readonly source: TemplateSource | ExistingSource;
   /** The service provider's entity id. Unique in the tenant, at most 255 characters. */
-  readonly identifier: string;
+  readonly identifier: pulumi.Input<string>;
   /** What to do if another application of the tenant holds the identifier. @default the general ways out */
   readonly identifierRemedy?: string;
   /**
    * The service provider's assertion consumer services, https. With several, sign-on must begin at the service, whose request
    * names one: which of them Entra would take by itself can't be said (hashicorp/terraform-provider-azuread#799).
    */
-  readonly replyUrls: readonly string[];
+  readonly replyUrls: pulumi.Input<readonly string[]>;
   /** Where sign-on begins at the service: My Apps then leads there. @default sign-on begins at Entra */
   readonly signOnUrl?: string;
   /** Where the service sends users after sign-on, if it isn't its own start page. */
@@ -101,6 +101,8 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   public readonly applicationObjectId: pulumi.Output<string>;
   /** `/applications/<object id>`, as the provider's satellite resources take it. */
   public readonly applicationId: pulumi.Output<string>;
+  /** `/servicePrincipals/<object id>`, as the provider's satellite resources take it. */
+  public readonly servicePrincipalId: pulumi.Output<string>;
   public readonly servicePrincipalObjectId: pulumi.Output<string>;
   public readonly clientId: pulumi.Output<string>;
   /** Entra's name as the issuer of SAML responses in this tenant. */
@@ -132,6 +134,7 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     const { entityId, loginUrl } = identityProvider(args.cloud, args.tenantId);
     this.applicationObjectId = pulumi.output(application.objectId);
     this.applicationId = pulumi.output(application.id);
+    this.servicePrincipalId = servicePrincipal.id;
     this.servicePrincipalObjectId = servicePrincipal.objectId;
     this.clientId = pulumi.output(application.clientId);
     this.entityId = entityId;
@@ -245,23 +248,12 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     new azuread.ApplicationIdentifierUri(
       `${name}-identifier`,
       { applicationId: id, identifierUri: identifier },
-      {
-        ...options,
-        deleteBeforeReplace: true,
-        import: existing?.identifierUris.includes(identifier)
-          ? `/applications/${existing.objectId}/identifierUris/${Buffer.from(identifier).toString("base64")}`
-          : undefined,
-      },
+      { ...options, deleteBeforeReplace: true, import: existing && identifierImport(existing, identifier) },
     );
     new azuread.ApplicationRedirectUris(
       `${name}-reply-url`,
-      { applicationId: id, type: "Web", redirectUris: [...replyUrls] },
-      {
-        ...options,
-        import: isSame(existing?.replyUrls, replyUrls)
-          ? `/applications/${existing?.objectId}/redirectUris/Web`
-          : undefined,
-      },
+      { applicationId: id, type: "Web", redirectUris: pulumi.output(replyUrls).apply((urls) => [...urls]) },
+      { ...options, import: existing && replyUrlsImport(existing, replyUrls) },
     );
   }
 
@@ -304,10 +296,35 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
   }
 }
 
-/** An import must have the inputs that are found. Their order does not count, the provider keeps a set. */
-function isSame(some: readonly string[] = [], others: readonly string[]): boolean {
-  return some.length === others.length && some.every((one) => others.includes(one));
+/*
+ * What an adopted application has already is imported, and an import must have the inputs that are found. Names that only a
+ * resource will tell can't be compared yet: then what is there has to be them, or the engine refuses the import.
+ */
+
+function identifierImport(
+  { objectId, identifierUris }: ExistingSource,
+  identifier: pulumi.Input<string>,
+): string | undefined {
+  const [only, ...others] = identifierUris;
+  const present =
+    typeof identifier === "string"
+      ? identifierUris.find((uri) => uri === identifier)
+      : others.length === 0
+        ? only
+        : undefined;
+  return present && `/applications/${objectId}/identifierUris/${Buffer.from(present).toString("base64")}`;
 }
+
+function replyUrlsImport(existing: ExistingSource, replyUrls: pulumi.Input<readonly string[]>): string | undefined {
+  const isPresent = Array.isArray(replyUrls)
+    ? isSame(existing.replyUrls, replyUrls as readonly string[])
+    : existing.replyUrls.length > 0;
+  return isPresent ? `/applications/${existing.objectId}/redirectUris/Web` : undefined;
+}
+
+/** Their order does not count, the provider keeps a set. */
+const isSame = (some: readonly string[], others: readonly string[]): boolean =>
+  some.length === others.length && some.every((one) => others.includes(one));
 
 function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>>): string {
   const active = Object.keys(certificates).filter((key) => certificates[key]?.active);

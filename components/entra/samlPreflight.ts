@@ -9,7 +9,7 @@ export interface SamlPreflightArgs {
   readonly applicationObjectId: pulumi.Input<string>;
   readonly servicePrincipalObjectId: pulumi.Input<string>;
   /** The identifier URI that the application is to hold. */
-  readonly identifier: string;
+  readonly identifier: pulumi.Input<string>;
   /** What to do if another application holds it, as a sentence. @default adopt that one, another identifier, or another tenant */
   readonly identifierRemedy?: string;
   /** Thumbprints of all configured signing certificates: those that the service provider will trust. */

@@ -11,11 +11,15 @@ export interface ServiceProvider {
 
 /**
  * Reads a service provider's metadata (SAML 2.0 metadata, 2.4.4). Throws with one sentence if it isn't one: not exactly one
- * `SPSSODescriptor`, no entity id, no assertion consumer service over HTTP-POST (Entra posts its responses).
+ * `SPSSODescriptor`, no longer valid, no entity id, no assertion consumer service over HTTP-POST (Entra posts its responses).
  */
-export function readServiceProviderMetadata(xml: string): ServiceProvider {
+export function readServiceProviderMetadata(xml: string, now = new Date()): ServiceProvider {
   const root = parseMetadata(xml);
   const descriptor = oneDescriptor(root, names.metadata, "SPSSODescriptor");
+  const ends = [root, descriptor].flatMap((element) => element.getAttribute("validUntil") ?? []);
+  const over = ends.find((end) => !(Date.parse(end) > now.getTime()));
+  if (over !== undefined)
+    throw new Error(`the metadata was valid until ${over}: ask the service for its current document`);
   const entityId = root.getAttribute("entityID");
   if (!entityId) throw new Error("the metadata has no entityID");
   const services = Array.from(descriptor.getElementsByTagNameNS(names.metadata, "AssertionConsumerService"))

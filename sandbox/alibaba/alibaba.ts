@@ -1,6 +1,9 @@
 import type { SandboxContext } from "../core/context";
 import type { Handler, Hosts } from "../core/world";
 import { roleForManagement, sampleAlibabaState } from "../samples/accounts";
+import { cloudSsoHosts, cloudSsoInventory } from "./cloudsso/hosts";
+import { settleTasks } from "./cloudsso/model/assignments";
+import { cloudSsoSignInHosts } from "./cloudsso/sp/signIn";
 import { business } from "./business/registry";
 import { ims } from "./ims/registry";
 import { location } from "./location/registry";
@@ -8,6 +11,7 @@ import { policyResource, roleArn, samlProviderArn } from "./model/arns";
 import { Cloud, emptyAccount, isoSeconds } from "./model/cloud";
 import type { Account, AlibabaState } from "./model/state";
 import { ram } from "./ram/registry";
+import { resourceManager } from "./resourceManager/registry";
 import { serveProduct } from "./rpc/dispatch";
 import type { Product } from "./rpc/product";
 import { signInHosts } from "./sp/signIn";
@@ -33,6 +37,7 @@ export class Alibaba {
 
   /** Plain JSON, and everything: save it and hand it to the constructor again. */
   get state(): AlibabaState {
+    settleTasks(this.cloud);
     return this.cloud.state;
   }
 
@@ -45,19 +50,34 @@ export class Alibaba {
   hosts(): Hosts {
     const serve = (product: Product): Handler => serveProduct(this.context, this.cloud, product);
     const stsHandler = serve(sts(this.context));
-    return {
+    return this.settled({
       "ram.aliyuncs.com": serve(ram),
       "ims.aliyuncs.com": serve(ims),
       "location.aliyuncs.com": serve(location),
       "business.aliyuncs.com": serve(business),
+      "resourcemanager.aliyuncs.com": serve(resourceManager),
       ...Object.fromEntries(stsHosts.map((host) => [host, stsHandler])),
       ...signInHosts(this.context, this.cloud),
-    };
+      ...cloudSsoHosts(this.context, this.cloud),
+      ...cloudSsoSignInHosts(this.context, this.cloud),
+    });
+  }
+
+  /** What CloudSSO has done by now is done before anybody is answered, whichever part of this cloud they ask. */
+  private settled(hosts: Hosts): Hosts {
+    const settle =
+      (handler: Handler): Handler =>
+      (request) => {
+        settleTasks(this.cloud);
+        return handler(request);
+      };
+    return Object.fromEntries(Object.entries(hosts).map(([host, handler]) => [host, settle(handler)]));
   }
 
   /** One line for each object that a deployer can make, sorted. Empty where nothing was deployed. */
   inventory(): string[] {
-    return this.cloud.accounts.flatMap(inventoryOf).sort();
+    settleTasks(this.cloud);
+    return [...this.cloud.accounts.flatMap(inventoryOf), ...cloudSsoInventory(this.cloud)].sort();
   }
 
   /**

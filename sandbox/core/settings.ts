@@ -9,6 +9,16 @@ export interface Behaviour {
   readonly appRoleLag: number;
   /** Microsoft Entra ID: how long a new signing certificate takes to appear in the federation metadata. Milliseconds. */
   readonly metadataLag: number;
+  /** Alibaba CloudSSO: how long a task takes, such as an assignment. Milliseconds. */
+  readonly taskDuration: number;
+  /** Microsoft Entra ID: how long the first provisioning cycle takes to begin after a job was started. Milliseconds. */
+  readonly provisioningLag: number;
 }
 
-export const healthy: Behaviour = { checksOff: new Set(), appRoleLag: 0, metadataLag: 0 };
+export const healthy: Behaviour = {
+  checksOff: new Set(),
+  appRoleLag: 0,
+  metadataLag: 0,
+  provisioningLag: 0,
+  taskDuration: 1000,
+};

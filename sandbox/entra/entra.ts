@@ -7,10 +7,13 @@ import { inventory } from "./inventory";
 import { loginHandler } from "./login/login";
 import { newTenantState, Tenant } from "./model/tenant";
 import type { EntraState } from "./model/types";
+import { Provisioning } from "./provisioning/provisioning";
 
 export interface EntraOptions {
   /** @default "global" */
   readonly cloud?: CloudName;
+  /** How the provisioning service reaches other hosts. @default not at all: every host is unknown */
+  readonly send?: (request: Request) => Promise<Response>;
 }
 
 /** An emulated Microsoft Entra ID with one tenant: its Graph, its sign-in service, its launcher. */
@@ -18,11 +21,15 @@ export class Entra {
   /** Everything there is, as plain JSON. */
   readonly state: EntraState;
   readonly tenant: Tenant;
+  /** Provisions users and groups to other systems. */
+  readonly provisioning: Provisioning;
 
   /** Without a state: a new tenant with the sample directory. A state keeps the cloud it was made for. */
   constructor(context: SandboxContext, state?: EntraState, options: EntraOptions = {}) {
     this.state = state ?? newTenantState(context, options.cloud ?? "global");
     this.tenant = new Tenant(this.state, context);
+    const nowhere = () => Promise.resolve(new Response("no such host\n", { status: 502 }));
+    this.provisioning = new Provisioning(this.tenant, options.send ?? nowhere);
   }
 
   /** Made-up credentials of the application that deploys. */
@@ -49,7 +56,7 @@ export class Entra {
     const { graph, login, loginAliases, management, launcher } = this.tenant.cloud;
     const signIn = loginHandler(this.tenant);
     return {
-      [graph]: graphHandler(this.tenant),
+      [graph]: graphHandler(this.tenant, this.provisioning),
       ...Object.fromEntries([login, ...loginAliases].map((host) => [host, signIn])),
       [launcher]: (request) => launch(this.tenant, request),
       [management]: (request) => this.#subscriptions(request),

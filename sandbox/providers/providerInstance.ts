@@ -9,7 +9,7 @@ import {
   type ResourceState,
   type ResourceType,
 } from "./resourceType";
-import { attributeOf, checkInputs, diffInputs, type Fields, inputsOf, refreshedInputs } from "./schema";
+import { attributeOf, checkInputs, diffInputs, type Fields, inputsOf, plannedValue, refreshedInputs } from "./schema";
 import { asSecret, containsUnknown, defined, type Properties, unknownValue } from "./values";
 
 const messageOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
@@ -69,7 +69,7 @@ class BridgedInstance<Client> implements ProviderInstance {
     const fields = this.#type(token).fields;
     const known = Object.fromEntries(
       Object.entries(fields).flatMap(([key, field]) => {
-        if (inputs[key] !== undefined) return [[key, inputs[key]]];
+        if (inputs[key] !== undefined) return [[key, plannedValue(field, inputs[key], state[key])]];
         if (state[key] !== undefined && field.is !== "optional") return [[key, state[key]]];
         return field.is === "computed" || field.is === "optional, computed" ? [[key, unknownValue]] : [];
       }),
@@ -129,7 +129,8 @@ class BridgedInstance<Client> implements ProviderInstance {
       found = await type.read(this.client, id, { state: { ...state, ...news }, isNew: false });
     } catch (error) {
       // Terraform keeps the planned values after a failed update; the next plan then shows no difference (unverified for all types).
-      throw new InitializationFailed(id, { ...state, ...news }, news, [`updating ${urn}: ${messageOf(error)}`]);
+      const kept = type.partialUpdate ? state : { ...state, ...news };
+      throw new InitializationFailed(id, kept, news, [`updating ${urn}: ${messageOf(error)}`]);
     }
     if (!found) throw new Error(`Resource provider reported that the resource did not exist while updating ${urn}.`);
     return { id, state: this.#stateOf(type, news, found) };

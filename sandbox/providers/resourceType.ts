@@ -21,6 +21,8 @@ export interface ResourceType<Client> {
   read(client: Client, id: string, context: ReadContext): Promise<Properties | undefined>;
   /** Absent where every input forces a replacement. */
   update?(client: Client, id: string, news: Properties, state: Properties): Promise<void>;
+  /** A failed update leaves the state as it was (`d.Partial(true)`), so that the next one tries again. */
+  readonly partialUpdate?: true;
   delete(client: Client, id: string, state: Properties): Promise<void>;
   /** A complaint about an id that `import` was given. */
   readonly checkId?: (id: string) => string | undefined;

@@ -1,4 +1,4 @@
-import { containsUnknown, isObject, isZero, type Properties, sameJson } from "./values";
+import { containsUnknown, isObject, isZero, type Properties, sameJson, unknownValue } from "./values";
 
 /** One property of a resource or function, as the real provider's schema describes it. */
 export interface Field {
@@ -10,7 +10,7 @@ export interface Field {
   /** Members of an object. */
   readonly fields?: Fields;
   readonly default?: unknown;
-  /** A change replaces the resource. */
+  /** A change replaces the resource; a change of a block's member too. */
   readonly forceNew?: true;
   /** An output that is encrypted in the state. */
   readonly secret?: true;
@@ -170,8 +170,30 @@ export function diffInputs(
     ) {
       return [];
     }
-    return [{ name, kind: isZero(before) ? "add" : "update", replaces: field.forceNew === true }];
+    const replaces = field.forceNew === true || replacesInside(field, before, after);
+    return [{ name, kind: isZero(before) ? "add" : "update", replaces }];
   });
+}
+
+/** A member of a block can be what replaces the resource. Those that the program leaves out keep their value. */
+function replacesInside({ type, fields }: Field, before: unknown, after: unknown): boolean {
+  if (type !== "object" || !fields || !isObject(after)) return false;
+  const known = isObject(before) ? before : {};
+  return Object.entries(fields).some(([name, field]) => {
+    const [old, next] = [known[name], after[name]];
+    if (!field.forceNew || next === undefined || next === null || (isZero(old) && isZero(next))) return false;
+    return containsUnknown(next) || !sameJson(old, next);
+  });
+}
+
+/** A block as a preview knows it: members that the program leaves to the cloud stay as they were, or are unknown. */
+export function plannedValue({ type, fields }: Field, given: unknown, before: unknown): unknown {
+  if (type !== "object" || !fields || !isObject(given)) return given;
+  const known = isObject(before) ? before : {};
+  const left = Object.entries(fields).filter(
+    ([name, field]) => given[name] === undefined && (field.is === "computed" || field.is === "optional, computed"),
+  );
+  return { ...given, ...Object.fromEntries(left.map(([name]) => [name, known[name] ?? unknownValue])) };
 }
 
 function equal(field: Field, before: unknown, after: unknown): boolean {

@@ -214,9 +214,9 @@ export const breaks: readonly Break[] = [
   {
     what: "groups are not assigned to services",
     stack: "dev",
-    file: "components/samlApp.ts",
-    find: "Object.entries(groups)) assign",
-    replace: "Object.entries({} as typeof groups)) assign",
+    file: "components/entra/accessAssignments.ts",
+    find: "...Object.entries(groups).map",
+    replace: "...Object.entries({} as typeof groups).map",
     says: /refused by the rule "assigned"/,
   },
   {

@@ -58,7 +58,14 @@ describeSandbox("balenaCloud", {}, (sandbox) => {
   it("says what remains to be done", () => {
     const { handOff, signOnUrl, userAccessUrl } = outputs();
     assert.equal(signOnUrl, "https://dashboard.balena-cloud.com/saml/contoso");
-    for (const part of ["link a SAML identity provider", "SSO identifier", "contoso", signOnUrl, userAccessUrl]) {
+    for (const part of [
+      "Add Identity Provider",
+      "can't be undone",
+      "SSO identifier",
+      "contoso",
+      signOnUrl,
+      userAccessUrl,
+    ]) {
       assert.ok(handOff.includes(part), `${part} is not in:\n${handOff}`);
     }
   });

@@ -106,6 +106,12 @@ describeSandbox("A SAML service that nobody has written code for", { fresh: "tes
       ["plain http", metadata(["http://a.example/acs"]), "serviceProviderMetadata.file", /https URLs/],
       ["something else", "<a/>", "serviceProviderMetadata.file", /0 SPSSODescriptor/],
       ["a document type", `<!DOCTYPE a>${metadata([replyUrl])}`, "serviceProviderMetadata.file", /document type/],
+      [
+        "a date that is over",
+        metadata([replyUrl]).replace("entityID=", 'validUntil="2024-01-01T00:00:00Z" entityID='),
+        "serviceProviderMetadata.file",
+        /was valid until 2024-01-01/,
+      ],
       ["a very long name", metadata([replyUrl], "u".repeat(256)), "serviceProviderMetadata.file", /at most 255/],
       [
         "no endpoint that is posted to",
@@ -188,6 +194,46 @@ describeSandbox("A SAML service that nobody has written code for", { fresh: "tes
       }),
     );
     assert.match(faults["samlApps.other.identifier"] ?? "", /balenaSso\.balena\.ssoIdentifier has this one/);
+  });
+
+  it("is told of that beside everything else", async () => {
+    const entry = { application: { name: "One" }, identifier, replyUrls: [replyUrl] };
+    const faults = await refusedFaults(
+      sandbox(),
+      servicesConfig("dev", {
+        samlApps: {
+          one: entry,
+          two: { ...entry, application: { name: "Two" }, users: ["ghost@contoso.com"] },
+          three: { application: { name: "Three" }, serviceProviderMetadata: { file: "no-such-file.xml" } },
+        },
+      }),
+    );
+    assert.deepEqual(Object.keys(faults).sort(), [
+      "samlApps.three.serviceProviderMetadata.file",
+      "samlApps.two.identifier",
+      "samlApps.two.users[0]",
+    ]);
+  });
+
+  it("is told by the hand-off how users are named, and what else the assertions say", async () => {
+    const { outputs } = await up(
+      sandbox(),
+      apps({
+        application: { name: "Grafana", relayState: "/dashboards" },
+        identifier,
+        replyUrls: [replyUrl],
+        nameId: { attribute: "employeeid", format: "persistent" },
+        claims: [
+          { name: "email", attribute: "mail" },
+          { name: "org", constant: "contoso" },
+        ],
+      }),
+    );
+    const { handOff = "" } = outputs.samlApps["grafana"] ?? {};
+    assert.match(handOff, /NameID +the user's employeeid, urn:oasis:names:tc:SAML:2\.0:nameid-format:persistent/);
+    assert.match(handOff, /Attribute email +the user's mail/);
+    assert.match(handOff, /Attribute org +"contoso"/);
+    assert.match(handOff, /RelayState +\/dashboards/);
   });
 
   it("is told which users lack the attribute that names them", async () => {

@@ -7,6 +7,7 @@ describe("What the engine refuses before anything is changed", function () {
   let lab: Lab;
   before(async () => {
     lab = await Lab.open();
+    lab.only("dev", "roleSso");
   });
   after(() => lab.close());
 
@@ -110,6 +111,7 @@ describe("An application that exists already", function () {
   let lab: Lab;
   before(async () => {
     lab = await Lab.open();
+    lab.only("dev", "roleSso");
   });
   after(() => lab.close());
 
@@ -172,6 +174,7 @@ describe("Roles that reach the service principal late", function () {
   let lab: Lab;
   before(async () => {
     lab = await Lab.open("global", { appRoleLag: 5000 });
+    lab.only("dev", "roleSso");
   });
   after(() => lab.close());
 
@@ -195,6 +198,7 @@ describe("A deployer who lacks a permission", function () {
   let lab: Lab;
   before(async () => {
     lab = await Lab.open();
+    lab.only("dev", "roleSso");
   });
   after(() => lab.close());
 

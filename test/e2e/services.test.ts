@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { updateApplication } from "../../sandbox/entra/model/applications";
+import { deleteApplication, updateApplication } from "../../sandbox/entra/model/applications";
 import { hasChanges, type Update } from "../../sandbox/engine/workspace";
 import type { Proof } from "../../sandbox/proof/proveAccess";
 import { readIdpMetadata } from "../../sandbox/saml/metadata";
@@ -29,7 +29,7 @@ function assertHolds(proof: Proof): void {
 const sessions = (proof: Proof, service: string) =>
   proof.rows
     .filter((row) => row.service === service && row.trace.outcome === "in")
-    .map(({ user, role, result }) => `${user} ${role} ${result}`)
+    .map(({ user, began, result }) => `${user} from ${began} as ${result}`)
     .sort();
 
 describe("Services that are configured by hand, with the real engine", function () {
@@ -39,6 +39,7 @@ describe("Services that are configured by hand, with the real engine", function 
     lab = await Lab.open();
     lab.configure("dev", (systems) => {
       systems.roleSso = undefined;
+      systems.cloudSso = undefined;
       delete systems.zillizSso?.zilliz?.redirectUrl;
       delete systems.zillizSso?.zilliz?.ssoLoginUrl;
     });
@@ -47,47 +48,45 @@ describe("Services that are configured by hand, with the real engine", function 
   const application = (name: string) =>
     lab.workbench.sandbox.entra.tenant.data.applications.find(({ displayName }) => displayName === name);
 
-  describe("Zilliz Cloud", () => {
-    it("is in phase 1 as long as the console has given no redirect URL, and the preview says so", async () => {
-      await lab.workbench.workspace.select("dev");
-      const preview = await lab.workbench.workspace.preview("dev");
-      assertOk(preview);
-      assert.match(preview.output, /zillizSso\.zilliz is in phase 1 of 2/);
-    });
-    it("lets nobody in then: its requests ask for an answer to an address that Entra doesn't have yet", async () => {
-      assertOk(await lab.up("dev"));
-      const proof = await lab.prove("dev");
-      assertHolds(proof);
-      assert.deepEqual(sessions(proof, "Zilliz Cloud (dev)"), []);
-      const codes = proof.rows
-        .filter(({ service }) => service === "Zilliz Cloud (dev)")
-        .map(({ trace }) => trace.facts["error-code"]);
-      assert.deepEqual([...new Set(codes)], ["AADSTS50011"]);
-    });
-    it("gets to phase 2 by an update in place of what the console decides, and of nothing else", async () => {
-      const before = application("Zilliz Cloud (dev)")?.appId;
-      lab.configure("dev", (systems) => Object.assign(systems.zillizSso?.zilliz ?? {}, { redirectUrl, ssoLoginUrl }));
-      const update = await lab.up("dev");
-      assertOk(update);
-      const { created = 0, updated = 0, replaced = 0, deleted = 0 } = update.summary;
-      assert.deepEqual({ created, updated, replaced, deleted }, { created: 0, updated: 2, replaced: 0, deleted: 0 });
-      assert.equal(application("Zilliz Cloud (dev)")?.appId, before);
-      assert.deepEqual(application("Zilliz Cloud (dev)")?.web.redirectUris, [redirectUrl]);
-    });
-    it("then lets in who is assigned, as Organization Members, and My Apps leads there, too", async () => {
-      const proof = await lab.prove("dev");
-      assertHolds(proof);
-      const users = new Set(sessions(proof, "Zilliz Cloud (dev)").map((line) => line.split(" ")[0]));
-      assert.deepEqual(
-        [...users],
-        ["b.simon@contoso.com", "carol@contoso.com", "maximiliane.featherstonehaugh@contoso.com"],
-      );
-    });
-    it("changes nothing at the next up", async () => {
-      const update = await lab.up("dev");
-      assertOk(update);
-      assert.ok(!hasChanges(update), update.output);
-    });
+  it("Zilliz Cloud is in phase 1 as long as the console has given no redirect URL, and the preview says so", async () => {
+    await lab.workbench.workspace.select("dev");
+    const preview = await lab.workbench.workspace.preview("dev");
+    assertOk(preview);
+    assert.match(preview.output, /zillizSso\.zilliz is in phase 1 of 2/);
+  });
+  it("in phase 1 nobody gets in: its requests ask for an answer to an address that Entra doesn't have yet", async () => {
+    assertOk(await lab.up("dev"));
+    const proof = await lab.prove("dev");
+    assertHolds(proof);
+    assert.deepEqual(sessions(proof, "Zilliz Cloud (dev)"), []);
+    const codes = proof.rows
+      .filter(({ service }) => service === "Zilliz Cloud (dev)")
+      .map(({ trace }) => trace.facts["error-code"]);
+    assert.deepEqual([...new Set(codes)], ["AADSTS50011"]);
+  });
+  it("Zilliz Cloud gets to phase 2 by an update in place of what the console decides, and of nothing else", async () => {
+    const before = application("Zilliz Cloud (dev)")?.appId;
+    lab.configure("dev", (systems) => Object.assign(systems.zillizSso?.zilliz ?? {}, { redirectUrl, ssoLoginUrl }));
+    const update = await lab.up("dev");
+    assertOk(update);
+    const { created = 0, updated = 0, replaced = 0, deleted = 0 } = update.summary;
+    assert.deepEqual({ created, updated, replaced, deleted }, { created: 0, updated: 2, replaced: 0, deleted: 0 });
+    assert.equal(application("Zilliz Cloud (dev)")?.appId, before);
+    assert.deepEqual(application("Zilliz Cloud (dev)")?.web.redirectUris, [redirectUrl]);
+  });
+  it("in phase 2 it lets in who is assigned, as Organization Members, and My Apps leads there, too", async () => {
+    const proof = await lab.prove("dev");
+    assertHolds(proof);
+    const users = new Set(sessions(proof, "Zilliz Cloud (dev)").map((line) => line.split(" ")[0]));
+    assert.deepEqual(
+      [...users],
+      ["b.simon@contoso.com", "carol@contoso.com", "maximiliane.featherstonehaugh@contoso.com"],
+    );
+  });
+  it("changes nothing at the next up", async () => {
+    const update = await lab.up("dev");
+    assertOk(update);
+    assert.ok(!hasChanges(update), update.output);
   });
 
   it("balenaCloud takes the file that npm run hand-off writes", () => {
@@ -133,7 +132,7 @@ describe("Services that are configured by hand, with the real engine", function 
     assertOk(await lab.up("dev"));
     const proof = await lab.prove("dev");
     assertHolds(proof);
-    assert.deepEqual(sessions(proof, "Grafana"), ["dave@contoso.com from the service E1005"]);
+    assert.deepEqual(sessions(proof, "Grafana"), ["dave@contoso.com from the service as E1005"]);
     assert.equal(sessions(proof, "Wiki").length, 3);
   });
 
@@ -155,6 +154,7 @@ describe("Services that are configured by hand, with the real engine", function 
     assert.match(preview.output, /the application "Theirs" .* holds the identifier zilliz-2 already/);
     assert.doesNotMatch(preview.output, /^\s+at .*\(/m);
     lab.configure("dev", (systems) => delete systems.zillizSso?.zilliz?.identifier);
+    deleteApplication(sandbox.entra.tenant, theirs.application);
   });
 
   it("a certificate is renewed in two changes", async () => {

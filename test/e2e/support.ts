@@ -34,6 +34,7 @@ type Entries = Record<string, Record<string, unknown>>;
 /** The keys of this project in a stack file. */
 export interface SystemsYaml {
   roleSso?: Entries;
+  cloudSso?: Entries;
   zillizSso?: Entries;
   balenaSso?: Entries;
   samlApps?: Entries;
@@ -81,6 +82,13 @@ export class Lab {
     });
   }
 
+  /** Leaves one system in a stack, for a test that is about that one. */
+  only(stack: string, system: keyof SystemsYaml): void {
+    this.configure(stack, (systems) => {
+      for (const key of Object.keys(systems) as (keyof SystemsYaml)[]) if (key !== system) systems[key] = undefined;
+    });
+  }
+
   /** Changes a stack's configuration of this project; `undefined` takes a system out. */
   configure(stack: string, change: (systems: SystemsYaml) => void): void {
     const prefix = "entra-alibaba-sso:";
@@ -105,7 +113,16 @@ export class Lab {
 
   /** Loses a stack's state, as if somebody had made its resources by hand. */
   forget(stack: string): void {
-    rmSync(join(this.folder, ".sandbox", "state", ".pulumi", "stacks", "entra-alibaba-sso", `${stack}.json`));
+    rmSync(this.stateFile(stack));
+  }
+
+  /** The stack's state as it stands on disk. */
+  stateText(stack: string): string {
+    return readFileSync(this.stateFile(stack), "utf8");
+  }
+
+  private stateFile(stack: string): string {
+    return join(this.folder, ".sandbox", "state", ".pulumi", "stacks", "entra-alibaba-sso", `${stack}.json`);
   }
 
   async up(stack: string, ...flags: string[]) {

@@ -4,10 +4,10 @@ import { application, certificates, groups, map, metadata, text, users } from ".
 /** One entry of `balenaSso`: an Entra application for one balenaCloud organization. */
 const balenaSsoEntry = z.strictObject({
   application,
-  // What balena takes is not published; this is what fits into a URL without escapes.
+  // Source of the characters: balena documentation, "Enterprise SSO". No length is published.
   ssoIdentifier: text(
-    /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/,
-    "a name for your enterprise, of your choice: lower-case letters, digits and hyphens, at most 63",
+    /^[a-z0-9_-]{1,63}$/,
+    "a name for your enterprise, of your choice: lower-case letters, digits, hyphens and underscores, at most 63",
   ),
   certificates,
   metadata,

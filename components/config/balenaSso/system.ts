@@ -9,6 +9,11 @@ import type { BalenaSsoSettings } from "./settings";
 export const balenaSsoSystem: System<BalenaSsoSettings, BalenaSsoArgs> = {
   wishes: (entry) => ({ ...principalWishes(entry), membersOf: entry.groups, files: filesOf(entry) }),
 
+  identifier: ({ ssoIdentifier }) => ({
+    field: "ssoIdentifier",
+    identifier: balenaServiceProvider(ssoIdentifier).identifier,
+  }),
+
   faults(path, entry, findings) {
     const { identifier, replyUrl } = balenaServiceProvider(entry.ssoIdentifier);
     return [

@@ -29,6 +29,8 @@ export const roleSsoSystem: System<RoleSsoSettings, RoleSsoArgs> = {
     };
   },
 
+  identifier: ({ edition }) => ({ field: "edition", identifier: editions[edition].entityId }),
+
   faults(path, entry, findings) {
     const { entityId, assertionConsumerService } = editions[entry.edition];
     const names = { identifier: entityId, replyUrls: [assertionConsumerService] };

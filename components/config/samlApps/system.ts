@@ -18,6 +18,12 @@ export const samlAppsSystem: System<SamlAppsSettings, SamlAppArgs> = {
     files: [...filesOf(entry), ...(entry.serviceProviderMetadata ? [entry.serviceProviderMetadata.file] : [])],
   }),
 
+  identifier(entry, findings) {
+    const names = serviceProvider(entry, findings);
+    const field = entry.serviceProviderMetadata ? "serviceProviderMetadata" : "identifier";
+    return "remedy" in names ? undefined : { field, identifier: names.entityId };
+  },
+
   faults(path, entry, findings) {
     const names = serviceProvider(entry, findings);
     const known = "remedy" in names ? undefined : { identifier: names.entityId, replyUrls: names.replyUrls };

@@ -8,6 +8,8 @@ import type { ZillizSsoSettings } from "./settings";
 export const zillizSsoSystem: System<ZillizSsoSettings, ZillizSsoArgs> = {
   wishes: (entry) => ({ ...principalWishes(entry), files: [] }),
 
+  identifier: ({ identifier = usualZillizIdentifier }) => ({ field: "identifier", identifier }),
+
   faults(path, entry, findings) {
     const names = { identifier: entry.identifier ?? usualZillizIdentifier, replyUrls: [zillizReplyUrl(entry)] };
     return [...applicationFindingFaults(path, entry, names, findings), ...accessFaults(path, entry, findings)];

@@ -38,6 +38,21 @@ export function requireRole(account: Account, roleName: string): Role {
   return role;
 }
 
+/** A role that CloudSSO made is changed by CloudSSO only, like a service-linked one. The code is unverified. */
+function requireOwnRole(account: Account, roleName: string): Role {
+  const role = requireRole(account, roleName);
+  if (role.reservedFor !== undefined) {
+    throw new CloudError(
+      "NoPermission.ReservedRole",
+      "The role is reserved by CloudSSO and CAN NOT be changed in RAM.",
+      {
+        directory: role.reservedFor,
+      },
+    );
+  }
+  return role;
+}
+
 export function createRole(cloud: Cloud, account: Account, input: NewRole): Role {
   requireName(roleNameRule, input.roleName);
   const description = input.description ?? "";
@@ -67,7 +82,7 @@ export function createRole(cloud: Cloud, account: Account, input: NewRole): Role
 }
 
 export function updateRole(cloud: Cloud, account: Account, roleName: string, changes: RoleChanges): Role {
-  const role = requireRole(account, roleName);
+  const role = requireOwnRole(account, roleName);
   const { assumeRolePolicyDocument, description, maxSessionDuration } = changes;
   if (description !== undefined) requireLength("NewDescription", description, limits.description);
   if (maxSessionDuration !== undefined) requireSessionDuration("NewMaxSessionDuration", maxSessionDuration);
@@ -82,7 +97,7 @@ export function updateRole(cloud: Cloud, account: Account, roleName: string, cha
 }
 
 export function deleteRole(account: Account, roleName: string): void {
-  const role = requireRole(account, roleName);
+  const role = requireOwnRole(account, roleName);
   if (role.attachments.length > 0) {
     throw new CloudError(
       "DeleteConflict.Role.Policy",
@@ -101,7 +116,7 @@ export function attachPolicy(
   type: PolicyType,
   policyName: string,
 ): void {
-  const role = requireRole(account, roleName);
+  const role = requireOwnRole(account, roleName);
   requirePolicy(account, type, policyName);
   if (findAttachment(role, type, policyName)) {
     throw new CloudError("EntityAlreadyExists.Role.Policy", "The role has already been attached this policy.");
@@ -113,7 +128,7 @@ export function attachPolicy(
 }
 
 export function detachPolicy(account: Account, roleName: string, type: PolicyType, policyName: string): void {
-  const role = requireRole(account, roleName);
+  const role = requireOwnRole(account, roleName);
   if (!findAttachment(role, type, policyName)) {
     // Code and wording by analogy with EntityNotExist.Group.Policy of the same table [inferred].
     throw new CloudError("EntityNotExist.Role.Policy", "The indicate policy attached to the role does not exist.");

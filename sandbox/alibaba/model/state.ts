@@ -1,3 +1,5 @@
+import type { CloudSsoDirectory } from "../cloudsso/model/state";
+
 /**
  * Everything the emulated Alibaba Cloud knows, as plain JSON: it is saved between commands and compared after `destroy`.
  * `sample` marks what was there before any deployer came.
@@ -17,6 +19,8 @@ export interface AlibabaState {
   readonly usedNonces: Record<string, string>;
   /** The certificate in each edition's service-provider metadata, base64 DER; made when first asked for. */
   readonly spCertificates: Record<string, string>;
+  /** CloudSSO directories by management account. */
+  readonly cloudSso: Record<string, CloudSsoDirectory>;
 }
 
 export interface DeployerKey {
@@ -76,6 +80,8 @@ export interface Role {
   tags: Record<string, string>;
   attachments: Attachment[];
   readonly sample?: boolean;
+  /** The CloudSSO directory that made it, and alone may change it. */
+  readonly reservedFor?: string;
 }
 
 export interface SamlProvider {

@@ -18,7 +18,7 @@ export function serveProduct(context: SandboxContext, cloud: Cloud, product: Pro
     const note = { service: product.name, action: request.action ?? `${request.method} ${request.path}` };
     const who: Who = { accessKeyId: "anonymous" };
     try {
-      const reply = answer(cloud, product, request, who);
+      const reply = await answer(cloud, product, request, who);
       context.journal.add({ ...note, caller: who.accessKeyId, outcome: "ok", ...detailOf(who) });
       return encodeReply(reply, requestId);
     } catch (error) {
@@ -39,7 +39,7 @@ interface Who {
   caller?: Caller;
 }
 
-function answer(cloud: Cloud, product: Product, request: RpcRequest, who: Who): Reply {
+async function answer(cloud: Cloud, product: Product, request: RpcRequest, who: Who): Promise<Reply> {
   const [repeated] = request.repeated;
   if (repeated !== undefined) {
     // The code is unverified. Better a refusal than a call that is signed as one thing and executed as another.

@@ -12,6 +12,10 @@ const statuses: readonly (readonly [prefix: string, status: number])[] = [
   ["EntityNotExist", 404],
   ["EntityAlreadyExists", 409],
   ["DeleteConflict", 409],
+  // The three families of CloudSSO: that their status is this one is unverified.
+  ["DeletionConflict", 409],
+  ["OperationConflict", 409],
+  ["OperationForbidden", 403],
   ["LimitExceeded", 409],
   ["AuthenticationFail", 401],
   ["NoPermission", 403],

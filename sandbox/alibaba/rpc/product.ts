@@ -11,15 +11,18 @@ export interface Call {
 
 export type Reply = Readonly<Record<string, unknown>>;
 
+/** Some need time, to make a key for instance; what they check, they check after that. */
+type Answer = Reply | Promise<Reply>;
+
 interface OpenAction {
   /** "anonymous": needs no signature. "any caller": a signature, but no permission. */
   readonly access: "anonymous";
-  run(call: Omit<Call, "caller">): Reply;
+  run(call: Omit<Call, "caller">): Answer;
 }
 
 interface SignedAction {
   readonly access: "any caller";
-  run(call: Call): Reply;
+  run(call: Call): Answer;
 }
 
 interface PermittedAction {
@@ -27,7 +30,7 @@ interface PermittedAction {
   readonly access: `${string}:${string}`;
   /** The resources it is asked for; all of them must be allowed. */
   resources(call: Call): readonly string[];
-  run(call: Call): Reply;
+  run(call: Call): Answer;
 }
 
 export type Action = OpenAction | SignedAction | PermittedAction;

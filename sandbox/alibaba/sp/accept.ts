@@ -10,6 +10,7 @@ import {
   status,
   version,
 } from "../../saml/checks/message";
+import { responseShape } from "../../saml/checks/responseShape";
 import { assertionShape } from "../../saml/checks/shape";
 import { issuer, signature } from "../../saml/checks/signature";
 import {
@@ -51,6 +52,7 @@ export const assertionChecks: readonly Check<RoleExchange>[] = [
   conditions,
   confirmationTime,
   inResponseTo,
+  responseShape,
   assertionShape,
   replay,
   roleAttribute,

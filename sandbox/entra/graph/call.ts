@@ -1,5 +1,6 @@
 import { notFound } from "../model/errors";
 import type { Tenant } from "../model/tenant";
+import type { Provisioning } from "../provisioning/provisioning";
 import type { Query } from "./odata";
 
 /** Who presents an access token. */
@@ -13,6 +14,7 @@ export interface Caller {
 /** One request to Graph, as a handler sees it: authenticated and permitted. */
 export interface GraphCall {
   readonly tenant: Tenant;
+  readonly provisioning: Provisioning;
   readonly caller: Caller;
   readonly query: Query;
   readonly request: Request;

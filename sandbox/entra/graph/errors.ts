@@ -6,6 +6,7 @@ const statusOf: Readonly<Record<string, number>> = {
   InvalidAuthenticationToken: 401,
   Authorization_RequestDenied: 403,
   Request_ResourceNotFound: 404,
+  Conflict: 409,
   Directory_ConcurrencyViolation: 409,
   TooManyRequests: 429,
   NotImplemented: 501,

@@ -4,7 +4,8 @@ import type { Handler } from "../../core/world";
 import { readToken } from "../login/accessToken";
 import { badRequest, notInSandbox } from "../model/errors";
 import { same, type Tenant } from "../model/tenant";
-import type { Caller, GraphReply } from "./call";
+import type { Provisioning } from "../provisioning/provisioning";
+import type { Caller, GraphCall, GraphReply } from "./call";
 import { errorResponse } from "./errors";
 import { Query, type Version } from "./odata";
 import { routes, type Permissions, type Route } from "./registry";
@@ -18,14 +19,14 @@ interface Trail {
 }
 
 /** Microsoft Graph: finds the route, asks who calls and whether it may, and answers; the one place where errors end. */
-export function graphHandler(tenant: Tenant): Handler {
+export function graphHandler(tenant: Tenant, provisioning: Provisioning): Handler {
   const app = new Hono();
   for (const version of versions) {
     for (const route of routes) {
       app.on(route.method, honoPath(version, route.path), (context) =>
         journalled(tenant, (trail) => {
           trail.action = `${route.method} /${version}${route.path}`;
-          return serve(tenant, route, version, context.req.raw, context.req.param(), trail);
+          return serve({ tenant, provisioning }, route, version, context.req.raw, context.req.param(), trail);
         }),
       );
     }
@@ -52,7 +53,7 @@ function withoutDoubleSlashes(request: Request): Request {
 }
 
 async function serve(
-  tenant: Tenant,
+  { tenant, provisioning }: Pick<GraphCall, "tenant" | "provisioning">,
   route: Route,
   version: Version,
   request: Request,
@@ -64,6 +65,7 @@ async function serve(
   permit(tenant, route, caller, params["id"]);
   return route.handler({
     tenant,
+    provisioning,
     caller,
     query: new Query(new URL(request.url), version),
     request,

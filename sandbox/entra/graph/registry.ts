@@ -5,13 +5,15 @@ import * as policies from "./claimsMappingPolicies";
 import * as directory from "./directory";
 import * as owners from "./owners";
 import * as principals from "./servicePrincipals";
+import * as synchronization from "./synchronization";
+import * as synchronizationSchema from "./synchronizationSchema";
 import * as templates from "./templates";
 
 /** Application permissions of which one is enough; a list among them is enough only together. None: any valid token. */
 export type Permissions = readonly (string | readonly string[])[];
 
 export interface Route {
-  readonly method: "GET" | "POST" | "PATCH" | "DELETE";
+  readonly method: "GET" | "POST" | "PATCH" | "PUT" | "DELETE";
   readonly path: string;
   readonly permissions: Permissions;
   readonly handler: GraphHandler;
@@ -39,6 +41,9 @@ const assignPolicies: Permissions = ["Policy.Read.All", "Policy.ReadWrite.Applic
 const directoryRead = ["Directory.Read.All", "Directory.ReadWrite.All"];
 const readUsers: Permissions = ["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", ...directoryRead];
 const readGroups: Permissions = ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All", ...directoryRead];
+/** Application.ReadWrite.All is not on these pages, whatever the documentation of azuread says. */
+const writeSynchronization: Permissions = [ownedBy, "Synchronization.ReadWrite.All"];
+const readSynchronization: Permissions = ["Synchronization.Read.All", ...writeSynchronization];
 
 const route = (call: string, permissions: Permissions, handler: GraphHandler): Route => {
   const [method, path] = call.split(" ") as [Route["method"], string];
@@ -99,6 +104,8 @@ export const routes: readonly Route[] = [
     policies.removeAssignedPolicy,
   ),
 
+  ...synchronizationRoutes("/servicePrincipals/{id}/synchronization"),
+
   route("GET /users", readUsers, directory.listUsers),
   route("GET /users/{id}", readUsers, directory.getUser),
   route("GET /users/{id}/manager", readUsers, absent("manager")),
@@ -107,3 +114,25 @@ export const routes: readonly Route[] = [
   route("GET /groups/{id}/members", readGroups, directory.listGroupMembers),
   route("GET /groups/{id}/owners", readGroups, directory.listGroupOwners),
 ];
+
+function synchronizationRoutes(base: string): Route[] {
+  const job = `${base}/jobs/{jobId}`;
+  const [read, write] = [readSynchronization, writeSynchronization];
+  return [
+    route(`GET ${base}/templates`, read, synchronization.listSynchronizationTemplates),
+    route(`GET ${base}/templates/{templateId}`, read, synchronization.getSynchronizationTemplate),
+    route(`GET ${base}/secrets`, read, synchronization.listSecrets),
+    route(`PUT ${base}/secrets`, write, synchronization.putSecrets),
+    route(`GET ${base}/jobs`, read, synchronization.listJobs),
+    route(`POST ${base}/jobs`, write, synchronization.postJob),
+    route(`GET ${job}`, read, synchronization.getJob),
+    route(`DELETE ${job}`, write, synchronization.removeJob),
+    route(`POST ${job}/start`, write, synchronization.postStart),
+    route(`POST ${job}/pause`, write, synchronization.postPause),
+    route(`POST ${job}/restart`, write, synchronization.postRestart),
+    route(`POST ${job}/validateCredentials`, write, synchronization.postValidateCredentials),
+    route(`POST ${job}/provisionOnDemand`, write, synchronization.postProvisionOnDemand),
+    route(`GET ${job}/schema`, read, synchronizationSchema.getSchema),
+    route(`PUT ${job}/schema`, write, synchronizationSchema.putSchema),
+  ];
+}

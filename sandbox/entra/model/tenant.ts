@@ -16,6 +16,7 @@ export const defaultPermissions: readonly string[] = [
   "Directory.Read.All",
   "Policy.Read.All",
   "Policy.ReadWrite.ApplicationConfiguration",
+  "Synchronization.ReadWrite.All",
 ];
 
 /** A tenant with its sample directory, and nothing that anybody deployed. */

@@ -3,6 +3,7 @@
  * principal's reply URLs) is not stored, and what Graph keeps apart (owners, private keys) stands beside.
  */
 import type { CloudName } from "../clouds";
+import type { Synchronization } from "./synchronizationTypes";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
 
@@ -225,4 +226,6 @@ export interface EntraState {
   appRoleAssignments: AppRoleAssignment[];
   users: User[];
   groups: Group[];
+  /** Provisioning to other systems, by object id of the service principal; none before somebody sets it up. */
+  synchronization?: Record<string, Synchronization>;
 }

@@ -2,6 +2,7 @@ import { definePackage } from "../providerInstance";
 import type { FunctionType, PackageDefinition, ProviderPackage } from "../resourceType";
 import type { StandInContext } from "../standInContext";
 import { text } from "../values";
+import { cloudSsoFunctions, cloudSsoResources } from "./cloudsso/cloudSsoTypes";
 import { policy } from "./policy";
 import { role } from "./role";
 import { rolePolicyAttachment } from "./rolePolicyAttachment";
@@ -28,14 +29,14 @@ const getCallerIdentity: FunctionType<RpcClient> = {
   },
 };
 
-/** @pulumi/alicloud, as far as role-based sign-on needs it: RAM and IMS. */
+/** @pulumi/alicloud, as far as sign-on needs it: RAM and IMS for roles, and CloudSSO. */
 export function alicloudPackage(context: StandInContext): ProviderPackage {
   const definition: PackageDefinition<RpcClient> = {
     name: "alicloud",
     version: "3.108.0",
     sdk: 1,
-    resources: [samlProvider, role, policy, rolePolicyAttachment],
-    functions: [getAccount, getCallerIdentity],
+    resources: [samlProvider, role, policy, rolePolicyAttachment, ...cloudSsoResources],
+    functions: [getAccount, getCallerIdentity, ...cloudSsoFunctions],
     connect: (configuration) => new RpcClient(context, configuration),
   };
   return definePackage(definition);

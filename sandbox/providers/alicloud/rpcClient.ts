@@ -5,7 +5,7 @@ import { type Configuration, readConfiguration } from "./configuration";
 import { RpcError, RpcWire, type Credentials, type RpcRequest } from "./rpcWire";
 
 /** NeedRetry in alicloud/errors.go: throttling and 5xx that came as JSON. */
-const isTransient = (error: unknown): boolean =>
+export const isTransient = (error: unknown): boolean =>
   error instanceof RpcError &&
   (error.code === "ServiceUnavailable" || error.code.includes("Throttling") || error.status >= 500);
 
@@ -18,7 +18,7 @@ export class RpcClient {
   readonly #wire: RpcWire;
   readonly #configuration: Configuration;
   #ready?: Promise<Credentials>;
-  #imsEndpoint?: Promise<string>;
+  readonly #endpoints = new Map<string, Promise<string>>();
   #accountId?: Promise<string>;
 
   constructor(context: StandInContext, configuration: Readonly<Record<string, string>>) {
@@ -33,9 +33,13 @@ export class RpcClient {
     kind: "read" | "write" = "write",
     retry: (error: unknown) => boolean = isTransient,
   ): Promise<Properties> {
+    return this.#persist(() => this.send(request), patience[kind], 5000, retry);
+  }
+
+  /** One call, with the SDK's own tries only. */
+  async send(request: RpcRequest): Promise<Properties> {
     const credentials = await this.#credentials();
-    const host = request.product === "Ims" ? await this.#imsHost() : "ram.aliyuncs.com";
-    return this.#persist(() => this.#wire.tea(host, request, credentials), patience[kind], 5000, retry);
+    return this.#wire.tea(await this.#hostOf(request.product), request, credentials);
   }
 
   /** STS GetCallerIdentity, through the older SDK, which signs everything in the query. */
@@ -119,13 +123,20 @@ export class RpcClient {
     await this.#persist(ask, 30_000, 0, isTransient, 1000).catch(() => undefined);
   }
 
-  /** IMS alone has no fixed host: the location service names it, once per provider instance (connectivity/endpoint.go). */
-  #imsHost(): Promise<string> {
-    this.#imsEndpoint ??= this.#describeEndpoint("ims").catch(() => "ims.aliyuncs.com");
-    return this.#imsEndpoint;
+  /** RAM has a fixed host; the location service names the others, once per provider instance (connectivity/endpoint.go). */
+  #hostOf(product: RpcRequest["product"]): Promise<string> {
+    if (product === "Ims") return this.#located("ims", "ims.aliyuncs.com");
+    if (product === "CloudSso") return this.#located("cloudsso", `cloudsso.${this.#configuration.region}.aliyuncs.com`);
+    return Promise.resolve("ram.aliyuncs.com");
   }
 
-  async #describeEndpoint(serviceCode: string): Promise<string> {
+  #located(serviceCode: string, usual: string): Promise<string> {
+    const host = this.#endpoints.get(serviceCode) ?? this.#describeEndpoint(serviceCode, usual).catch(() => usual);
+    this.#endpoints.set(serviceCode, host);
+    return host;
+  }
+
+  async #describeEndpoint(serviceCode: string, usual: string): Promise<string> {
     const parameters = { Id: this.#configuration.region, ServiceCode: serviceCode };
     const credentials = await this.#credentials();
     const reply = await this.#wire.oldSdk(
@@ -139,7 +150,7 @@ export class RpcClient {
     const found = objects(object(reply, "Endpoints"), "Endpoint").find(
       (endpoint) => text(endpoint, "Type") === "openAPI",
     );
-    return text(found ?? {}, "Endpoint") || `${serviceCode}.aliyuncs.com`;
+    return text(found ?? {}, "Endpoint") || usual;
   }
 
   /** The provider's loop (resource.Retry with incrementalWait): 3 s, then 5 s more each time. */

@@ -28,13 +28,18 @@ export const hasCode = (error: unknown, ...codes: readonly string[]): boolean =>
 export const isNotFound = (error: unknown): boolean =>
   error instanceof RpcError && (error.status === 404 || error.reason.includes("NotFound"));
 
-type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
+export type Parameters = Readonly<Record<string, string | number | boolean | undefined>>;
 
 export interface RpcRequest {
-  readonly product: "Ram" | "Ims" | "Sts" | "BssOpenApi" | "Location";
+  readonly product: "Ram" | "Ims" | "Sts" | "BssOpenApi" | "Location" | "CloudSso";
   readonly version: string;
   readonly action: string;
+  /** Sent in the form. */
   readonly parameters?: Parameters;
+  /** Sent beside the signature's own: some calls of the provider do. */
+  readonly query?: Parameters;
+  /** Without the SDK's own tries (`autoRetry` of RpcPost in connectivity/client.go). */
+  readonly once?: true;
 }
 
 export interface Credentials {
@@ -58,12 +63,14 @@ export class RpcWire {
   /** tea-rpc: signature parameters in the query, everything else in the form; up to four tries without pause on 5xx or a broken reply. */
   async tea(
     host: string,
-    { version, action, parameters = {} }: RpcRequest,
+    { version, action, parameters = {}, query: beside = {}, once }: RpcRequest,
     credentials: Credentials,
   ): Promise<Properties> {
     const form = asText(parameters);
+    const tries = once ? 1 : 4;
     for (let attempt = 1; ; attempt++) {
       const query = {
+        ...asText(beside),
         AccessKeyId: credentials.accessKey,
         Action: action,
         Format: "json",
@@ -87,9 +94,9 @@ export class RpcWire {
           },
           body: new URLSearchParams(form).toString(),
         });
-        if (reply.status < 500 || attempt >= 4) return answer(reply);
+        if (reply.status < 500 || attempt >= tries) return answer(reply);
       } catch (error) {
-        if (error instanceof RpcError || attempt >= 4) throw error;
+        if (error instanceof RpcError || attempt >= tries) throw error;
       }
     }
   }

@@ -13,6 +13,9 @@ import { GraphClient } from "./graphClient";
 import { getGroup, getGroups } from "./groupFunctions";
 import { servicePrincipal } from "./servicePrincipal";
 import { getServicePrincipal } from "./servicePrincipalFunctions";
+import { synchronizationJob } from "./synchronizationJob";
+import { synchronizationJobProvisionOnDemand } from "./synchronizationJobProvisionOnDemand";
+import { synchronizationSecret } from "./synchronizationSecret";
 import { tokenSigningCertificate } from "./tokenSigningCertificate";
 import { getUser, getUsers } from "./userFunctions";
 
@@ -33,6 +36,9 @@ export function azureadPackage(context: StandInContext): ProviderPackage {
       appRoleAssignment,
       claimsMappingPolicy,
       claimsMappingPolicyAssignment,
+      synchronizationSecret,
+      synchronizationJob,
+      synchronizationJobProvisionOnDemand,
     ],
     functions: [
       getClientConfig,

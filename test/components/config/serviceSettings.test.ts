@@ -46,8 +46,8 @@ describe("Settings of other services", () => {
     }
   });
   it("need at least one system: what a stack leaves out arrives as an empty map", () => {
-    const [fault] = faultsOf({ roleSso: {}, zillizSso: {}, balenaSso: {}, samlApps: {} });
-    assert.match(fault?.remedy ?? "", /at least one of roleSso, zillizSso, balenaSso, samlApps/);
+    const [fault] = faultsOf({ roleSso: {}, cloudSso: {}, zillizSso: {}, balenaSso: {}, samlApps: {} });
+    assert.match(fault?.remedy ?? "", /at least one of roleSso, cloudSso, zillizSso, balenaSso, samlApps/);
   });
 
   const refusals: [what: string, path: string, value: unknown, faultPath: string, remedy: RegExp][] = [
@@ -178,7 +178,7 @@ describe("Settings of other services", () => {
   const accepted: [what: string, path: string, value: unknown][] = [
     ["a URN as identifier", `${zilliz}.identifier`, "urn:zilliz:contoso"],
     ["a redirect URL with a query", `${zilliz}.redirectUrl`, "https://a.example/callback?connection=x"],
-    ["an SSO identifier with digits and hyphens", `${balena}.ssoIdentifier`, "acme-2"],
+    ["an SSO identifier with digits, hyphens and underscores", `${balena}.ssoIdentifier`, "acme_2-x"],
     [
       "several claims",
       `${grafana}.claims`,

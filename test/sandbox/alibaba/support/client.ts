@@ -19,6 +19,7 @@ const products = {
   ims: { host: "ims.aliyuncs.com", version: "2019-08-15" },
   sts: { host: "sts.aliyuncs.com", version: "2015-04-01" },
   location: { host: "location.aliyuncs.com", version: "2015-06-12" },
+  cloudsso: { host: "cloudsso.cn-shanghai.aliyuncs.com", version: "2021-05-15" },
   business: { host: "business.aliyuncs.com", version: "2017-12-14" },
 };
 export type ProductName = keyof typeof products;

@@ -21,7 +21,7 @@ export interface TestCloud {
 function permitEverything({ state: { accounts, deployer } }: Alibaba): void {
   const user = accounts[deployer.accountId]?.users[deployer.userName];
   if (!user) throw new Error("no deployer");
-  const statement = { Effect: "Allow", Action: ["ram:*", "sts:AssumeRole"], Resource: "*" };
+  const statement = { Effect: "Allow", Action: ["ram:*", "cloudsso:*", "sts:AssumeRole"], Resource: "*" };
   user.policyDocument = JSON.stringify({ Version: "1", Statement: [statement] });
 }
 

@@ -1,0 +1,316 @@
+import * as alicloud from "@pulumi/alicloud";
+import * as pulumi from "@pulumi/pulumi";
+import { CloudSsoSamlSettings } from "./alibaba/cloudSso/samlSettings";
+import { SyncedPrincipal, type PrincipalKind } from "./alibaba/cloudSso/principal";
+import { CloudSsoScim } from "./alibaba/cloudSso/scim";
+import { ScimCredential } from "./alibaba/cloudSso/scimCredential";
+import { cloudSsoApi, scimEndpoint, userLogonUrl, type CloudSsoRegion } from "./alibaba/cloudSso/service";
+import type { AssumeRole, OpenApiTarget } from "./alibaba/openApi";
+import { assignAccess } from "./entra/accessAssignments";
+import { ActiveSigningCertificate } from "./entra/activeSigningCertificate";
+import { nameIdClaim, type UserAttribute } from "./entra/claims";
+import { EntraSamlApplication, type EntraSamlApplicationArgs, type SigningCertificate } from "./entra/samlApplication";
+import { ScimProvisioning } from "./entra/scimProvisioning";
+import { mapValues, valueOf } from "./record";
+
+/** By name: object ids. */
+type Principals = Readonly<Record<string, string>>;
+
+/** What somebody may do in a member account. */
+export interface AccessConfigurationArgs {
+  /** 1 to 32 letters, digits and hyphens. */
+  readonly name: string;
+  readonly description?: string;
+  /** Seconds. @default 3600 */
+  readonly sessionDuration?: number;
+  /** A page of the Alibaba Cloud console. */
+  readonly relayState?: string;
+  readonly systemPolicies: readonly string[];
+  readonly inlinePolicy?: { readonly name: string; readonly document: Readonly<Record<string, unknown>> };
+}
+
+/** Who gets an access configuration in which account. */
+export interface AccessAssignmentArgs {
+  /** Id of a member account of the resource directory. */
+  readonly account: string;
+  /** Key of an access configuration. */
+  readonly accessConfiguration: string;
+  /** Names of users and groups that are provisioned. */
+  readonly users: readonly string[];
+  readonly groups: readonly string[];
+}
+
+/** A user as CloudSSO is to know it. */
+export interface CloudSsoUserArgs {
+  readonly objectId: string;
+  /** The value of the NameID's attribute. */
+  readonly userName: string;
+  readonly displayName: string;
+}
+
+export interface CloudSsoArgs extends Omit<
+  EntraSamlApplicationArgs,
+  "identifier" | "identifierRemedy" | "replyUrls" | "signOnUrl" | "claims"
+> {
+  /** The directory's. */
+  readonly region: CloudSsoRegion;
+  /** How to act in the management account. @default the account of the credentials */
+  readonly assumeRole?: AssumeRole;
+  /** One per management account: made here, or one that exists (then it is never deleted). */
+  readonly directory: { readonly name: string } | { readonly id: string; readonly name: string };
+  readonly nameId: UserAttribute;
+  /** By name. With SCIM they are pushed by Entra; else they are made by this stack. */
+  readonly users: Readonly<Record<string, CloudSsoUserArgs>>;
+  /** By name; the group is called so in CloudSSO, too. */
+  readonly groups: Principals;
+  /** Bearer tokens for SCIM, one or two, exactly one active; without any, users are made by this stack. */
+  readonly scimCredentials: Readonly<Record<string, { readonly active: boolean }>>;
+  readonly accessConfigurations: Readonly<Record<string, AccessConfigurationArgs>>;
+  readonly assignments: Readonly<Record<string, AccessAssignmentArgs>>;
+}
+
+/** A bearer token as a person needs to know of it: when to renew it. */
+interface ScimToken {
+  readonly active: boolean;
+  /** RFC 3339, one year after it was made. */
+  readonly expires: pulumi.Output<string>;
+}
+
+/**
+ * SAML sign-on from Microsoft Entra ID to Alibaba CloudSSO, in a straight line: directory, application with the names that the
+ * directory gives, its metadata into the directory, activation of the certificate; users and groups by SCIM (or made here);
+ * access configurations, and who gets which of them in which member account.
+ * Source: Alibaba Cloud, "SSO from Microsoft Entra ID to CloudSSO" and "Synchronize users or user groups by using SCIM".
+ */
+export class CloudSso extends pulumi.ComponentResource {
+  public readonly directoryId: pulumi.Output<string>;
+  /** Where users begin at Alibaba Cloud. */
+  public readonly signOnUrl: string;
+  /** What users open to begin at Entra. */
+  public readonly userAccessUrl: pulumi.Output<string>;
+  public readonly clientId: pulumi.Output<string>;
+  /** The directory's entity id. */
+  public readonly identifier: pulumi.Output<string>;
+  public readonly replyUrl: pulumi.Output<string>;
+  public readonly metadata: pulumi.Output<string>;
+  public readonly certificates: Readonly<Record<string, SigningCertificate>>;
+  public readonly scimEndpoint: string;
+  public readonly scimCredentials: Readonly<Record<string, ScimToken>>;
+
+  constructor(name: string, args: CloudSsoArgs, opts?: pulumi.ComponentResourceOptions) {
+    super("entra-alibaba-sso:index:CloudSso", name, {}, opts);
+    const api = cloudSsoApi(args.region, args.assumeRole);
+    const provider = new alicloud.Provider(
+      name,
+      { region: args.region, assumeRole: args.assumeRole },
+      { parent: this },
+    );
+
+    const directory = this.directory(name, args, provider);
+    this.directoryId = directory.id;
+    this.identifier = directory.samlServiceProvider.entityId;
+    this.replyUrl = directory.samlServiceProvider.acsUrl;
+    const application = new EntraSamlApplication(
+      name,
+      {
+        ...args,
+        identifier: this.identifier,
+        replyUrls: this.replyUrl.apply((url) => [url]),
+        claims: [nameIdClaim({ attribute: args.nameId })],
+      },
+      { parent: this },
+    );
+    const users = mapValues(args.users, ({ objectId }) => objectId);
+    const assigned = assignAccess(name, { users, groups: args.groups }, application, { parent: this });
+    this.singleSignOn(name, args, api, application);
+
+    const credentials = mapValues(
+      args.scimCredentials,
+      (_credential, key) =>
+        new ScimCredential(`${name}-scim-credential-${key}`, { api, directoryId: directory.id }, { parent: this }),
+    );
+    const principals = this.principals(name, args, { api, provider, application, assigned, credentials });
+    this.access(name, args, provider, principals);
+
+    this.signOnUrl = userLogonUrl(args.region, args.directory.name);
+    this.userAccessUrl = application.userAccessUrl;
+    this.clientId = application.clientId;
+    this.metadata = application.metadata;
+    this.certificates = application.certificates;
+    this.scimEndpoint = scimEndpoint(args.region);
+    this.scimCredentials = mapValues(args.scimCredentials, ({ active }, key) => ({
+      active,
+      expires: valueOf(credentials, key).expires,
+    }));
+    this.registerOutputs({ userAccessUrl: this.userAccessUrl, directoryId: this.directoryId });
+  }
+
+  /** Its own block for SAML is left alone: it makes a circle with the application (aliyun/terraform-provider-alicloud#4109). */
+  private directory(
+    name: string,
+    { directory }: CloudSsoArgs,
+    provider: alicloud.Provider,
+  ): alicloud.cloudsso.Directory {
+    const options = { parent: this, provider };
+    return "id" in directory
+      ? alicloud.cloudsso.Directory.get(`${name}-directory`, directory.id, undefined, options)
+      : new alicloud.cloudsso.Directory(
+          `${name}-directory`,
+          { directoryName: directory.name },
+          { ...options, ignoreChanges: ["samlIdentityProviderConfiguration", "scimSynchronizationStatus"] },
+        );
+  }
+
+  /** The certificate is activated last: the directory must know it first. */
+  private singleSignOn(name: string, args: CloudSsoArgs, api: OpenApiTarget, application: EntraSamlApplication): void {
+    const settings = new CloudSsoSamlSettings(
+      `${name}-saml-settings`,
+      { api, directoryId: this.directoryId, metadata: application.metadata },
+      { parent: this, dependsOn: [application.preflight] },
+    );
+    new ActiveSigningCertificate(
+      `${name}-active-certificate`,
+      {
+        cloud: { graph: args.cloud.graph, login: args.cloud.login },
+        servicePrincipalObjectId: application.servicePrincipalObjectId,
+        thumbprint: application.activeCertificate.thumbprint,
+      },
+      { parent: this, dependsOn: [settings] },
+    );
+  }
+
+  /** Ids in CloudSSO of everybody who is to get something, by name. */
+  private principals(name: string, args: CloudSsoArgs, made: Made): Found {
+    const { api, provider, application, assigned, credentials } = made;
+    const active = Object.keys(args.scimCredentials).find((key) => args.scimCredentials[key]?.active);
+    if (active === undefined) return this.manualPrincipals(name, args, provider);
+    const directoryId = this.directoryId;
+    const scim = new CloudSsoScim(`${name}-scim`, { api, directoryId }, { parent: this });
+    const wanted = wantedPrincipals(args);
+    const provisioning = new ScimProvisioning(
+      name,
+      {
+        cloud: args.cloud,
+        application,
+        endpoint: scimEndpoint(args.region),
+        token: valueOf(credentials, active).secret,
+        userName: args.nameId,
+        users: Object.fromEntries(wanted.users.map((user) => [user, valueOf(args.users, user).objectId])),
+        groups: Object.fromEntries(wanted.groups.map((group) => [group, valueOf(args.groups, group)])),
+        dependsOn: [...assigned, scim],
+      },
+      { parent: this, dependsOn: [scim] },
+    );
+    const arrived = (kind: PrincipalKind, key: string, principal: string, pushed: pulumi.Resource) =>
+      new SyncedPrincipal(
+        `${name}-${kind === "Group" ? "group " : ""}${key}`,
+        { api, directoryId, kind, name: principal },
+        { parent: this, dependsOn: [pushed] },
+      ).principalId;
+    return {
+      users: mapValues(provisioning.pushed.users, (pushed, user) =>
+        arrived("User", user, valueOf(args.users, user).userName, pushed),
+      ),
+      groups: mapValues(provisioning.pushed.groups, (pushed, group) => arrived("Group", group, group, pushed)),
+    };
+  }
+
+  /** Without SCIM: users with the names that Entra will send. Groups are not made: whoever needs them needs SCIM. */
+  private manualPrincipals(name: string, { users }: CloudSsoArgs, provider: alicloud.Provider): Found {
+    return {
+      users: mapValues(
+        users,
+        ({ userName, displayName }, key) =>
+          new alicloud.cloudsso.User(
+            `${name}-user-${key}`,
+            { directoryId: this.directoryId, userName, displayName },
+            { parent: this, provider },
+          ).userId,
+      ),
+      groups: {},
+    };
+  }
+
+  private access(name: string, args: CloudSsoArgs, provider: alicloud.Provider, principals: Found): void {
+    const options = { parent: this, provider };
+    const { directoryId } = this;
+    const configurations = mapValues(
+      args.accessConfigurations,
+      (configuration, key) =>
+        new alicloud.cloudsso.AccessConfiguration(
+          `${name}-${key}`,
+          {
+            directoryId,
+            accessConfigurationName: configuration.name,
+            description: configuration.description,
+            sessionDuration: configuration.sessionDuration,
+            relayState: configuration.relayState,
+            permissionPolicies: permissionPolicies(configuration),
+          },
+          options,
+        ),
+    );
+    // CloudSSO works on one assignment of a configuration in an account at a time, and the provider's delete doesn't wait for its
+    // turn (OperationConflict.Task): so they come one after the other.
+    const last = new Map<string, pulumi.Resource>();
+    for (const [key, { account, accessConfiguration, users, groups }] of Object.entries(args.assignments)) {
+      const place = `${account}/${accessConfiguration}`;
+      const give = (who: string, principalType: PrincipalKind, principalId: pulumi.Input<string>) => {
+        const before = last.get(place);
+        const assignment = new alicloud.cloudsso.AccessManagement(
+          `${name}-${key}-${who}`,
+          {
+            directoryId,
+            accessConfigurationId: valueOf(configurations, accessConfiguration).accessConfigurationId,
+            targetType: "RD-Account",
+            targetId: account,
+            principalType,
+            principalId,
+            deprovisionStrategy: "DeprovisionForLastAccessAssignmentOnAccount",
+          },
+          { ...options, dependsOn: before ? [before] : [] },
+        );
+        last.set(place, assignment);
+      };
+      for (const user of users) give(user, "User", valueOf(principals.users, user));
+      for (const group of groups) give(`group ${group}`, "Group", valueOf(principals.groups, group));
+    }
+  }
+}
+
+/** What principals are made from. */
+interface Made {
+  readonly api: OpenApiTarget;
+  readonly provider: alicloud.Provider;
+  readonly application: EntraSamlApplication;
+  readonly assigned: pulumi.Resource[];
+  readonly credentials: Readonly<Record<string, ScimCredential>>;
+}
+
+/** By name: ids in CloudSSO. */
+interface Found {
+  readonly users: Readonly<Record<string, pulumi.Output<string>>>;
+  readonly groups: Readonly<Record<string, pulumi.Output<string>>>;
+}
+
+/** Everybody who is named in an assignment: these are pushed at once. Others come with the next cycle. */
+function wantedPrincipals({ assignments }: CloudSsoArgs): { users: string[]; groups: string[] } {
+  const all = Object.values(assignments);
+  return {
+    users: [...new Set(all.flatMap(({ users }) => users))],
+    groups: [...new Set(all.flatMap(({ groups }) => groups))],
+  };
+}
+
+const permissionPolicies = ({ systemPolicies, inlinePolicy }: AccessConfigurationArgs) => [
+  ...systemPolicies.map((permissionPolicyName) => ({ permissionPolicyType: "System", permissionPolicyName })),
+  ...(inlinePolicy
+    ? [
+        {
+          permissionPolicyType: "Inline",
+          permissionPolicyName: inlinePolicy.name,
+          permissionPolicyDocument: JSON.stringify(inlinePolicy.document),
+        },
+      ]
+    : []),
+];

@@ -1,0 +1,144 @@
+import assert from "node:assert/strict";
+import { hasChanges, type Update } from "../../sandbox/engine/workspace";
+import type { Proof } from "../../sandbox/proof/proveAccess";
+import { Lab } from "./support";
+
+function assertOk(update: Update): void {
+  assert.ok(update.ok, update.output);
+}
+
+function assertHolds(proof: Proof): void {
+  assert.deepEqual(
+    proof.rows.filter((row) => !row.asItShouldBe).map(({ user, service, result }) => [user, service, result]),
+    [],
+  );
+  assert.deepEqual(proof.differences, []);
+  assert.ok(proof.holds);
+}
+
+/** Who is in, and as what. */
+const sessions = (proof: Proof) =>
+  [
+    ...new Set(
+      proof.rows
+        .filter(({ trace }) => trace.outcome === "in")
+        .map(({ user, account, role }) => `${user} ${account} ${role}`),
+    ),
+  ].sort();
+
+describe("CloudSSO through its life, with the real engine", function () {
+  this.timeout(900_000);
+  let lab: Lab;
+  before(async () => {
+    lab = await Lab.open();
+    lab.only("dev", "cloudSso");
+  });
+  after(() => lab.close());
+  const directories = () => lab.workbench.sandbox.alibaba.state.cloudSso;
+  const directory = () => Object.values(directories() ?? {})[0];
+
+  it("a preview warns that password sign-in ends, and makes nothing", async () => {
+    await lab.workbench.workspace.select("dev");
+    const preview = await lab.workbench.workspace.preview("dev");
+    assertOk(preview);
+    assert.match(
+      preview.output,
+      /warning: cloudSso\.corp turns single sign-on on .* nobody signs in there with a password/,
+    );
+    assert.match(preview.output, /group CloudSSO-Admins +CloudSSO \(dev\) +1187654321098765 +Administrator/);
+    assert.deepEqual(lab.inventory(), []);
+  });
+
+  it("one up makes everything, and everybody gets what is promised, from both sides", async () => {
+    assertOk(await lab.up("dev"));
+    const proof = await lab.prove("dev");
+    assertHolds(proof);
+    assert.deepEqual(sessions(proof), [
+      "b.simon@contoso.com 1187654321098765 Administrator",
+      "carol@contoso.com 1298765432109876 ReadOnly",
+      "li.lei@contoso.com 1298765432109876 ReadOnly",
+      "u2@contoso.com 1298765432109876 ReadOnly",
+    ]);
+    assert.deepEqual([...new Set(proof.rows.map(({ began }) => began))].length, 2);
+  });
+
+  it("up again changes nothing, also after a refresh", async () => {
+    for (const update of [await lab.up("dev"), await lab.workbench.workspace.refresh("dev"), await lab.up("dev")]) {
+      assertOk(update);
+      assert.ok(!hasChanges(update), update.output);
+    }
+  });
+
+  it("an assignment more touches nothing else", async () => {
+    lab.configure("dev", ({ cloudSso }) =>
+      Object.assign(cloudSso?.corp?.assignments ?? {}, {
+        more: { account: "1309876543210987", accessConfiguration: "readonly", users: ["u2@contoso.com"] },
+      }),
+    );
+    const update = await lab.up("dev");
+    assertOk(update);
+    const { created = 0, updated = 0, replaced = 0, deleted = 0 } = update.summary;
+    assert.deepEqual({ created, updated, replaced, deleted }, { created: 1, updated: 0, replaced: 0, deleted: 0 });
+    const proof = await lab.prove("dev");
+    assertHolds(proof);
+    assert.ok(sessions(proof).includes("u2@contoso.com 1309876543210987 ReadOnly"));
+  });
+
+  it("and an assignment less is gone, role and all", async () => {
+    lab.configure("dev", ({ cloudSso }) => delete (cloudSso?.corp?.assignments as Record<string, unknown>).more);
+    assertOk(await lab.up("dev"));
+    assertHolds(await lab.prove("dev"));
+  });
+
+  it("the SCIM credential is renewed with an overlap", async () => {
+    for (const scimCredentials of [
+      { primary: { active: true }, next: { active: false } },
+      { primary: { active: false }, next: { active: true } },
+      { next: { active: true } },
+    ]) {
+      lab.configure("dev", ({ cloudSso }) => Object.assign(cloudSso?.corp ?? {}, { scimCredentials }));
+      assertOk(await lab.up("dev"));
+      assertHolds(await lab.prove("dev"));
+    }
+  });
+
+  it("the signing certificate is renewed, and nobody is ever locked out", async () => {
+    for (const certificates of [
+      { primary: { active: true }, next: { active: false } },
+      { primary: { active: false }, next: { active: true } },
+      { next: { active: true } },
+    ]) {
+      lab.configure("dev", ({ cloudSso }) => Object.assign(cloudSso?.corp ?? {}, { certificates }));
+      assertOk(await lab.up("dev"));
+      assertHolds(await lab.prove("dev"));
+    }
+  });
+
+  it("what somebody turns off by hand is found by refresh and mended by up", async () => {
+    const found = directory();
+    assert.ok(found);
+    found.identityProvider.ssoStatus = "Disabled";
+    assertOk(await lab.workbench.workspace.refresh("dev"));
+    const update = await lab.up("dev");
+    assertOk(update);
+    assert.equal(update.summary.updated, 1, update.output);
+    assertHolds(await lab.prove("dev"));
+  });
+
+  it("no secret stands in the clear in the state", () => {
+    const { entra } = lab.workbench.sandbox;
+    const text = lab.stateText("dev");
+    assert.ok(text.includes("ScimCredential"));
+    assert.ok(!text.includes(entra.deployer.clientSecret));
+    const { secrets = [] } = Object.values(entra.state.synchronization ?? {})[0] ?? {};
+    const token = secrets.find(({ key }) => key === "SecretToken")?.value;
+    assert.ok(token, "Entra has no token");
+    assert.ok(!text.includes(token));
+  });
+
+  it("destroy turns single sign-on and synchronization off, and leaves nothing behind", async () => {
+    assertOk(await lab.workbench.workspace.destroy("dev"));
+    assert.deepEqual(lab.inventory(), []);
+    assert.deepEqual(Object.keys(directories() ?? {}), []);
+  });
+});
