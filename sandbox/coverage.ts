@@ -3,6 +3,7 @@ import { business } from "./alibaba/business/registry";
 import { ims } from "./alibaba/ims/registry";
 import { location } from "./alibaba/location/registry";
 import { ram } from "./alibaba/ram/registry";
+import { resourceManager } from "./alibaba/resourceManager/registry";
 import { sts } from "./alibaba/sts/registry";
 import type { SandboxContext } from "./core/context";
 import { routes } from "./entra/graph/registry";
@@ -18,7 +19,7 @@ export function coverageTable(context: SandboxContext): string {
         calls.map(({ method, path }) => `${method} ${path.slice(noun.length + 1)}`),
       ] as const;
     }),
-    ...[ram, ims, sts(context), cloudSso(context, "cn-shanghai"), location, business].map(
+    ...[ram, ims, sts(context), cloudSso(context, "cn-shanghai"), location, business, resourceManager].map(
       ({ name, version, actions }) => [`Alibaba Cloud \`${name}\` ${version}`, Object.keys(actions)] as const,
     ),
   ];

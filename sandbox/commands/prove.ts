@@ -41,7 +41,7 @@ export async function prove(options: Options): Promise<number> {
 
     const proof = await proveAccess(promised, workbench.sandbox, workbench.workspace.outputs(stack));
     if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
-    else report(proof, say);
+    else report(proof, say, stack);
     return proof.holds ? 0 : 1;
   } finally {
     await workbench.close();
@@ -81,7 +81,7 @@ function failed(
   return false;
 }
 
-function report(proof: Proof, say: (line: string) => void): void {
+function report(proof: Proof, say: (line: string) => void, stack: string): void {
   const { done, next } = proof.handOver;
   for (const line of done) say(`  hand-over  ${line}`);
   if (done.length > 0) say("");
@@ -93,7 +93,9 @@ function report(proof: Proof, say: (line: string) => void): void {
   say(`\n  ${summaryText(proof)}`);
   if (proof.rows.length === 0) say("  nobody is promised anything: there is nothing to prove");
   if (proof.onlyFirstPhase) say("  everything is in phase 1 of 2: nobody can sign on yet, and nobody could");
-  say(`  ${proof.holds ? "look at a sign-on: npm run sandbox -- sign-on" : "NOT as it should be"}`);
+  say(
+    `  ${proof.holds ? `look at a sign-on: npm run sandbox -- sign-on${stack === "dev" ? "" : ` --stack ${stack}`}` : "NOT as it should be"}`,
+  );
 }
 
 const seconds = ({ milliseconds }: Update) => `${(milliseconds / 1000).toFixed(1)} s`;

@@ -39,7 +39,7 @@ function welcome({ sandbox, workspace: { environment } }: Workbench, stack: stri
     "",
     "in another shell:",
     `  npm run sandbox -- exec pulumi up --stack ${stack}`,
-    `  npm run sandbox -- sign-on --user ${somebody(projectFolder, stack)}`,
+    `  npm run sandbox -- sign-on --stack ${stack} --user ${somebody(projectFolder, stack)}`,
     "or: source .sandbox/env; cd .sandbox/project",
     "",
     "Ctrl-C closes them; what they hold is kept in .sandbox",

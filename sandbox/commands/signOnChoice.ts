@@ -74,8 +74,9 @@ export function chooseRole(
   throw new UserError(`--role ${wanted} was not offered. These were:\n  ${list(roles).join("\n  ")}`);
 }
 
-/** Account and name in a role value, `acs:ram::<account>:role/<name>,<provider>`; names are in lower case there. */
+/** Account and name in a choice: `acs:ram::<account>:role/<name>,<provider>`, in lower case, or CloudSSO's `<account>/<name>`. */
 function roleIn(value: string): { readonly account: string; readonly name: string } {
-  const [, account = "", name = value] = /acs:ram::(\d+):role\/([^,\s]+)/.exec(value) ?? [];
+  const [, account = "", name = value] =
+    /acs:ram::(\d+):role\/([^,\s]+)/.exec(value) ?? /^(\d+)\/(.+)$/.exec(value) ?? [];
   return { account, name };
 }

@@ -1,5 +1,6 @@
 import type { Group, User } from "../entra/model/types";
 import type { PromisedPrincipals } from "./promised/application";
+import type { PromisedAssignment, PromisedCloudSso } from "./promised/cloudSso";
 import type { PromisedRole, PromisedRoleSso } from "./promised/roleSso";
 import type { PromisedService } from "./promised/services";
 
@@ -18,6 +19,18 @@ export interface ServiceExpectation {
   /** Whether the user must get in. */
   readonly isPromised: boolean;
 }
+
+/** The same for a CloudSSO directory. */
+export interface CloudSsoExpectation {
+  readonly application: PromisedCloudSso;
+  readonly user: User;
+  /** Whether the user must get as far as the user portal. */
+  readonly isAssigned: boolean;
+  /** What the portal must offer, and nothing else: each account and access configuration once. */
+  readonly access: readonly PromisedAccess[];
+}
+
+export type PromisedAccess = Pick<PromisedAssignment, "account" | "accessConfiguration">;
 
 /** The people of the tenant, as the judge needs them. */
 export interface People {
@@ -43,20 +56,36 @@ export function serviceExpectations(services: readonly PromisedService[], people
   );
 }
 
+/** Everybody of the directory against every CloudSSO directory. */
+export function cloudSsoExpectations(cloudSso: readonly PromisedCloudSso[], people: People): CloudSsoExpectation[] {
+  return cloudSso.flatMap((application) =>
+    people.users.map((user) => {
+      const isAssigned = isPromised(application, user, people);
+      const mine = application.assignments.filter((assignment) => isPromised(assignment, user, people));
+      const first = mine.filter((one, index) => mine.findIndex((other) => isSameAccess(one, other)) === index);
+      // Whom Entra does not let in, and does not push, has nothing of it.
+      return { application, user, isAssigned, access: isAssigned ? first : [] };
+    }),
+  );
+}
+
+/** Two assignments may give the same to different people. */
+export const isSameAccess = (one: PromisedAccess, other: PromisedAccess): boolean =>
+  one.account === other.account && one.accessConfiguration === other.accessConfiguration;
+
 /** Directly, or as a direct member of a group: Entra doesn't expand nested groups. Source: Entra, "Manage users and groups assignment to an application". */
 function isPromised(to: PromisedPrincipals, user: User, { groups }: People): boolean {
-  const isUser = (name: string) => sameText(name, user.userPrincipalName) || sameText(name, user.id);
   return (
-    to.users.some(isUser) ||
+    to.users.some((name) => isNamed(name, user.userPrincipalName, user.id)) ||
     to.groups.some((name) =>
-      groups.some(
-        (group) => (sameText(group.displayName, name) || sameText(group.id, name)) && group.members.includes(user.id),
-      ),
+      groups.some((group) => isNamed(name, group.displayName, group.id) && group.members.includes(user.id)),
     )
   );
 }
 
-const sameText = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
+/** Whether a name in a configuration stands for an object that has these names. */
+export const isNamed = (name: string, ...own: readonly string[]): boolean =>
+  own.some((one) => one.toLowerCase() === name.toLowerCase());
 
 /** What a user's attribute holds, by the name that claims have for it. Source: Entra, "Claims customization reference". */
 export function attributeOf(user: User, attribute: string): string | undefined {

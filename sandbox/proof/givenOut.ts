@@ -1,3 +1,4 @@
+import { canonical } from "./deployed/statements";
 import type { PromisedApplication } from "./promised/application";
 import { isFirstPhase, pathOf, type PromisedService } from "./promised/services";
 import type { Promised } from "./stackFile";
@@ -19,9 +20,10 @@ export interface GivenOut {
 }
 
 /** What the stack's outputs say about each application, and what they lack or have wrong. */
-export function givenOut({ roleSso, services }: Promised, outputs: Outputs): GivenOut {
+export function givenOut({ roleSso, cloudSso, services }: Promised, outputs: Outputs): GivenOut {
   const applications: (readonly [PromisedApplication, path: string, output: Outputs])[] = [
     ...roleSso.map((one) => [one, `roleSso.${one.key}`, outputOf(outputs, `roleSso.${one.key}`)] as const),
+    ...cloudSso.map((one) => [one, `cloudSso.${one.key}`, outputOf(outputs, `cloudSso.${one.key}`)] as const),
     ...services.map((one) => [one, pathOf(one), outputOf(outputs, pathOf(one))] as const),
   ];
   const texts = (name: string) =>
@@ -48,11 +50,15 @@ function wrongOutputs(service: PromisedService, output: Outputs): string[] {
   const { signOnUrl, phase, clientId } = output;
   if (clientId === undefined) return [];
   const wrong = (name: string, found: unknown, expected: unknown) =>
-    found === expected
-      ? []
-      : [`outputs: ${name} of ${pathOf(service)} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`];
+    wrongOutput(pathOf(service), name, found, expected);
   return [
     ...wrong("signOnUrl", signOnUrl, service.signOnUrl),
     ...(service.system === "zillizSso" ? wrong("phase", phase, isFirstPhase(service) ? 1 : 2) : []),
   ];
 }
+
+/** A line, if an output is not as it should be. */
+export const wrongOutput = (path: string, name: string, found: unknown, expected: unknown): string[] =>
+  canonical(found) === canonical(expected)
+    ? []
+    : [`outputs: ${name} of ${path} is ${JSON.stringify(found)}, not ${JSON.stringify(expected)}`];

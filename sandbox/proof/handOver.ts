@@ -103,7 +103,9 @@ function comparedZilliz(service: PromisedService, facts: Facts): Omit<Result, "p
     next:
       absent.length === 0
         ? []
-        : [`set ${path}.${absent.map(({ setting, says }) => `${setting} to ${says}`).join(" and ")}`],
+        : [
+            `set ${path}.${absent.map(({ setting, says }) => `${setting} to ${says}`).join(" and ")} (the emulated console says so; the real one shows others)`,
+          ],
     loginUrl: facts["sso-login-url"],
   };
 }

@@ -1,7 +1,8 @@
 import type { Alibaba } from "../alibaba/alibaba";
 import { UserError } from "../core/userError";
 import type { Entra } from "../entra/entra";
-import { isFirstPhase, pathOf } from "./promised/services";
+import { memberRole } from "../samples/accounts";
+import { pathOf } from "./promised/services";
 import { readyServices, type ServiceDesk } from "./readyServices";
 import type { Promised } from "./stackFile";
 
@@ -34,9 +35,17 @@ export function invent(promised: Promised, places: Places): Invention {
   }
 }
 
-function inventPeople({ roleSso, services }: Promised, { entra, alibaba }: Places): string[] {
+function inventPeople({ roleSso, cloudSso, services }: Promised, { entra, alibaba }: Places): string[] {
   const roles = roleSso.flatMap((application) => application.roles);
-  const promises = [...roles, ...services];
+  const assignments = cloudSso.flatMap((application) => application.assignments);
+  const promises = [...roles, ...cloudSso, ...assignments, ...services];
+  const accounts = [
+    ...[...roles, ...cloudSso].map(({ accountId, assumedRole }) => ({ accountId, role: assumedRole })),
+    // CloudSSO needs no role there, but every new member account of a resource directory has this one.
+    ...assignments
+      .filter(({ account }) => /^\d{16}$/.test(account) && !Object.hasOwn(alibaba.state.accounts, account))
+      .map(({ account: accountId }) => ({ accountId, role: memberRole })),
+  ];
   const isObjectId = (name: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name);
   const users = new Set(promises.flatMap((to) => to.users).filter((name) => !isObjectId(name)));
   const groups = new Set(promises.flatMap((to) => to.groups).filter((name) => !isObjectId(name)));
@@ -45,9 +54,9 @@ function inventPeople({ roleSso, services }: Promised, { entra, alibaba }: Place
     ...[...groups]
       .filter((group) => inventGroup(group, entra))
       .map((group) => `group ${group}, with one invented member`),
-    ...roles.flatMap(({ accountId, assumedRole }) =>
-      accountId !== undefined && assumedRole !== undefined && alibaba.ensureMemberAccount(accountId, assumedRole)
-        ? [`account ${accountId} with the role ${assumedRole}`]
+    ...accounts.flatMap(({ accountId, role }) =>
+      accountId !== undefined && role !== undefined && alibaba.ensureMemberAccount(accountId, role)
+        ? [`account ${accountId} with the role ${role}`]
         : [],
     ),
   ];
@@ -56,11 +65,7 @@ function inventPeople({ roleSso, services }: Promised, { entra, alibaba }: Place
 const inventServices = ({ services }: Promised, { services: desk }: Places): string[] =>
   readyServices(services, desk)
     .filter(({ invented }) => invented)
-    .map(({ service }) =>
-      isFirstPhase(service)
-        ? `organization at ${service.party} for ${pathOf(service)}`
-        : `organization at ${service.party} with the URLs of ${pathOf(service)}`,
-    );
+    .map(({ service }) => `organization at ${service.party} with the URLs of ${pathOf(service)}`);
 
 function inventGroup(displayName: string, { tenant }: Entra): boolean {
   const { group, created } = tenant.ensureGroup(displayName);

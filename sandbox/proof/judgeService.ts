@@ -11,12 +11,7 @@ import {
   type ExpectedRefusal,
   type Row,
 } from "./row";
-
-/** Where a sign-on to a service begins. */
-export interface Start {
-  readonly url: string;
-  readonly began: "the service" | "My Apps";
-}
+import type { Start } from "./start";
 
 /**
  * The ways that lead to a service: from the service itself, if it is known where users begin there, and from My Apps. The latter

@@ -1,4 +1,5 @@
 import type { SignOnTrace } from "../browser/signOn";
+import type { Start } from "./start";
 
 /** One row of the access matrix. */
 export interface Row {
@@ -9,7 +10,7 @@ export interface Row {
   /** "-" where there is none. */
   readonly role: string;
   /** Where the user began, at a service where more than one way leads in. */
-  readonly began?: "the service" | "My Apps";
+  readonly began?: Start["began"];
   /** The session's name, or why there is none. */
   readonly result: string;
   /** Whether this is what the configuration promises. */
@@ -60,7 +61,7 @@ export function sessionExpected(trace: SignOnTrace, expected: ExpectedFacts, isS
 }
 
 /** The check that failed, by name, and what the cloud says about it. */
-function why(trace: SignOnTrace): string {
+export function why(trace: SignOnTrace): string {
   const refused = trace.records.map(({ verdict }) => verdict.refused).find((refusal) => refusal);
   if (refused) return `refused by the rule "${refused.check}" (${refused.code})`;
   return `${trace.outcome}: ${trace.facts["error-code"] ?? ""} ${trace.facts["error-message"] ?? ""}`;

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { readCloudSso, type PromisedCloudSso } from "./promised/cloudSso";
 import { readRoleSso, type PromisedRoleSso } from "./promised/roleSso";
 import { readServices, type PromisedService } from "./promised/services";
 import { entries, map, readYaml, text } from "./promised/yaml";
@@ -8,6 +9,7 @@ export interface Promised {
   /** Entra's cloud for this stack. */
   readonly entraCloud: "global" | "china";
   readonly roleSso: readonly PromisedRoleSso[];
+  readonly cloudSso: readonly PromisedCloudSso[];
   readonly services: readonly PromisedService[];
 }
 
@@ -19,6 +21,7 @@ export function readStackFile(folder: string, stack: string): Promised {
   return {
     entraCloud: config["azuread:environment"] === "china" ? "china" : "global",
     roleSso: entries(system("roleSso")).map(([key, entry]) => readRoleSso(key, entry)),
+    cloudSso: entries(system("cloudSso")).map(([key, entry]) => readCloudSso(key, entry)),
     services: readServices(system, folder),
   };
 }

@@ -20,6 +20,9 @@ export const algorithm = {
   sha1: "http://www.w3.org/2000/09/xmldsig#sha1",
 } as const;
 
+/** The one that everybody uses: raw deflate, then base64 (SAML 2.0 bindings, 3.4.4.1). */
+export const deflateEncoding = "urn:oasis:names:tc:SAML:2.0:bindings:URL-Encoding:DEFLATE";
+
 export const statusSuccess = "urn:oasis:names:tc:SAML:2.0:status:Success";
 export const bearer = "urn:oasis:names:tc:SAML:2.0:cm:bearer";
 

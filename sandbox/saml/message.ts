@@ -1,6 +1,6 @@
 import type { Document, Element } from "@xmldom/xmldom";
 import { ns } from "./constants";
-import { descendants, elements, parseXml, textOf, XmlError } from "./xml";
+import { descendants, elements, parseXml, textOf, wholeTextOf, XmlError } from "./xml";
 
 /** The unsigned shell of a SAML response, as plain data. What the message lacks is absent. */
 export interface ResponseShell {
@@ -12,6 +12,19 @@ export interface ResponseShell {
   readonly inResponseTo?: string;
   /** The top-level status code. */
   readonly statusCode?: string;
+  readonly shape: ShellShape;
+}
+
+/** What of a response may stand there once. Who reads the first of several must know that there are several. */
+export interface ShellShape {
+  readonly issuers: number;
+  readonly statuses: number;
+  /** Top-level status codes, of all Status elements. */
+  readonly statusCodes: number;
+  /** Whether the Response has a Signature of its own, good or not. */
+  readonly signed: boolean;
+  /** Elements that hold text alone, and here have elements in them. */
+  readonly notText: readonly string[];
 }
 
 /** A response as it arrived. Only its signature may be looked for in here; identities are read from signed bytes. */
@@ -54,8 +67,14 @@ export interface AssertionShape {
   readonly conditions: number;
   /** SubjectConfirmationData elements, for each SubjectConfirmation. */
   readonly confirmationData: readonly number[];
+  /** OneTimeUse elements in all Conditions. */
+  readonly oneTimeUses: number;
+  /** AuthnContext elements, for each AuthnStatement. */
+  readonly authnContexts: readonly number[];
   /** BaseID and EncryptedID anywhere, and conditions other than those of SAML 2.0 core, by qualified name. */
   readonly notUnderstood: readonly string[];
+  /** Issuer, NameID and Audience hold text alone: those that have elements in them, by qualified name. */
+  readonly notText: readonly string[];
 }
 
 /** An assertion as plain data. Values are as written: nothing is judged here. */
@@ -65,7 +84,8 @@ export interface Assertion {
   readonly issueInstant?: string;
   readonly issuer?: string;
   readonly shape: AssertionShape;
-  readonly nameIds: readonly { readonly value: string; readonly format?: string }[];
+  /** Values with the white space around them, if any: it belongs to them. */
+  readonly nameIds: readonly { readonly value: string; readonly format?: string; readonly spNameQualifier?: string }[];
   readonly subjectConfirmations: readonly SubjectConfirmation[];
   readonly conditions?: Conditions;
   readonly attributes: readonly SamlAttribute[];
@@ -122,10 +142,7 @@ export function readAssertionElement(assertion: Element): Assertion {
     issueInstant: attribute(assertion, "IssueInstant"),
     issuer: childText(assertion, "Issuer"),
     shape: readShape(assertion),
-    nameIds: children(subjects, "NameID").map((nameId) => ({
-      value: textOf(nameId),
-      format: attribute(nameId, "Format"),
-    })),
+    nameIds: children(subjects, "NameID").map(readNameId),
     subjectConfirmations: children(subjects, "SubjectConfirmation").map(readSubjectConfirmation),
     ...(conditions && { conditions: readConditions(conditions) }),
     attributes: children(elements(assertion, ns.assertion, "AttributeStatement"), "Attribute").map((item) => ({
@@ -157,13 +174,36 @@ function readShape(assertion: Element): AssertionShape {
     confirmationData: children(subjects, "SubjectConfirmation").map(
       (confirmation) => elements(confirmation, ns.assertion, "SubjectConfirmationData").length,
     ),
+    oneTimeUses: children(conditions, "OneTimeUse").length,
+    authnContexts: elements(assertion, ns.assertion, "AuthnStatement").map(
+      (statement) => elements(statement, ns.assertion, "AuthnContext").length,
+    ),
     notUnderstood: [...identifiers, ...strange].map(({ nodeName }) => nodeName),
+    notText: notText([
+      ...elements(assertion, ns.assertion, "Issuer"),
+      ...children(subjects, "NameID"),
+      ...children(children(conditions, "AudienceRestriction"), "Audience"),
+    ]),
   };
 }
 
+function readNameId(nameId: Element): Assertion["nameIds"][number] {
+  const spNameQualifier = attribute(nameId, "SPNameQualifier");
+  return {
+    value: wholeTextOf(nameId),
+    format: attribute(nameId, "Format"),
+    ...(spNameQualifier !== undefined && { spNameQualifier }),
+  };
+}
+
+const notText = (found: readonly Element[]): string[] =>
+  found.filter((element) => elements(element).length > 0).map(({ nodeName }) => nodeName);
+
 function readShell(response: Element): ResponseShell {
-  const [status] = elements(response, ns.protocol, "Status");
-  const [code] = status ? elements(status, ns.protocol, "StatusCode") : [];
+  const statuses = elements(response, ns.protocol, "Status");
+  const codes = statuses.flatMap((status) => elements(status, ns.protocol, "StatusCode"));
+  const issuers = elements(response, ns.assertion, "Issuer");
+  const [code] = codes;
   return {
     id: attribute(response, "ID"),
     version: attribute(response, "Version"),
@@ -172,6 +212,13 @@ function readShell(response: Element): ResponseShell {
     destination: attribute(response, "Destination"),
     inResponseTo: attribute(response, "InResponseTo"),
     statusCode: code && attribute(code, "Value"),
+    shape: {
+      issuers: issuers.length,
+      statuses: statuses.length,
+      statusCodes: codes.length,
+      signed: elements(response, ns.signature, "Signature").length > 0,
+      notText: notText(issuers),
+    },
   };
 }
 
@@ -188,7 +235,7 @@ function readSubjectConfirmation(confirmation: Element): SubjectConfirmation {
 
 function readConditions(conditions: Element): Conditions {
   const audienceRestrictions = elements(conditions, ns.assertion, "AudienceRestriction").map((restriction) =>
-    elements(restriction, ns.assertion, "Audience").map(textOf),
+    elements(restriction, ns.assertion, "Audience").map(wholeTextOf),
   );
   return {
     notBefore: attribute(conditions, "NotBefore"),

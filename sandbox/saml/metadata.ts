@@ -12,6 +12,8 @@ export interface IdpMetadata {
   readonly entityId: string;
   /** Signing certificates of the IDPSSODescriptor (use "signing" or none), base64 DER without white space, as many as there are. */
   readonly certificates: readonly string[];
+  /** How many each signing KeyDescriptor has: one, in most documents. */
+  readonly certificatesOfKeys: readonly number[];
   readonly singleSignOnServices: readonly Endpoint[];
   /** Services here accept exactly one; zero and several are reported, not refused. */
   readonly idpDescriptors: number;
@@ -46,6 +48,9 @@ export function readIdpMetadata(xml: string): IdpMetadata {
   return {
     entityId: entity.getAttribute("entityID") ?? "",
     certificates: descriptors.flatMap((descriptor) => certificates(descriptor, "signing")),
+    certificatesOfKeys: descriptors.flatMap((descriptor) =>
+      keys(descriptor, "signing").map((key) => certificatesOf(key).length),
+    ),
     singleSignOnServices: descriptors.flatMap((descriptor) => endpoints(descriptor, "SingleSignOnService")),
     idpDescriptors: descriptors.length,
     protocols: descriptors.flatMap((descriptor) =>
@@ -126,10 +131,14 @@ function entityDescriptor(xml: string): Element {
 }
 
 /** A KeyDescriptor without a use serves for both (SAML 2.0 metadata, 2.4.1.1). */
-function certificates(descriptor: Element, use: "signing" | "encryption"): string[] {
-  return elements(descriptor, ns.metadata, "KeyDescriptor")
-    .filter((key) => (key.getAttribute("use") ?? use) === use)
-    .flatMap((key) => elements(key, ns.signature, "KeyInfo"))
+const keys = (descriptor: Element, use: "signing" | "encryption"): Element[] =>
+  elements(descriptor, ns.metadata, "KeyDescriptor").filter((key) => (key.getAttribute("use") ?? use) === use);
+
+const certificates = (descriptor: Element, use: "signing" | "encryption"): string[] =>
+  keys(descriptor, use).flatMap(certificatesOf);
+
+function certificatesOf(key: Element): string[] {
+  return elements(key, ns.signature, "KeyInfo")
     .flatMap((info) => elements(info, ns.signature, "X509Data"))
     .flatMap((data) => elements(data, ns.signature, "X509Certificate"))
     .map((certificate) => textOf(certificate).replace(/\s+/g, ""));

@@ -23,10 +23,20 @@ export interface AuthnRequest {
   readonly isPassive?: string;
   /** Whether it says whom to sign on. */
   readonly hasSubject?: boolean;
+  /** How the user must have signed in. */
+  readonly requestedAuthnContext?: RequestedAuthnContext;
+}
+
+export interface RequestedAuthnContext {
+  /** "exact" if it does not say (SAML 2.0 core, 3.3.2.2.1). */
+  readonly comparison: string;
+  readonly classes: readonly string[];
 }
 
 /** The request as XML, unsigned. */
-export function writeAuthnRequest(request: Omit<AuthnRequest, "version" | "hasSubject">): string {
+export function writeAuthnRequest(
+  request: Omit<AuthnRequest, "version" | "hasSubject" | "requestedAuthnContext">,
+): string {
   const attributes = Object.entries({
     ID: request.id,
     Version: "2.0",
@@ -50,7 +60,9 @@ export function readAuthnRequest(xml: string): AuthnRequest {
     throw new XmlError(`a root element ${root?.nodeName ?? "(none)"}, not a SAML AuthnRequest`);
   }
   const issuer = atMostOne(root, ns.assertion, "Issuer");
+  if (issuer && elements(issuer).length > 0) throw new XmlError("an Issuer with elements in it");
   const policy = atMostOne(root, ns.protocol, "NameIDPolicy");
+  const context = atMostOne(root, ns.protocol, "RequestedAuthnContext");
   const optional = (name: string) => root.getAttribute(name) ?? undefined;
   return {
     id: root.getAttribute("ID") ?? "",
@@ -63,6 +75,12 @@ export function readAuthnRequest(xml: string): AuthnRequest {
     nameIdFormat: policy?.getAttribute("Format") ?? undefined,
     isPassive: optional("IsPassive"),
     hasSubject: elements(root, ns.assertion, "Subject").length > 0,
+    ...(context && {
+      requestedAuthnContext: {
+        comparison: context.getAttribute("Comparison") ?? "exact",
+        classes: elements(context, ns.assertion, "AuthnContextClassRef").map(textOf),
+      },
+    }),
   };
 }
 
@@ -87,9 +105,25 @@ export function decodeRedirect(encoded: string): string {
   if (encoded.length % 4 !== 0 || !/^[A-Za-z0-9+/]+={0,2}$/.test(encoded)) {
     throw new XmlError("something that is not base64");
   }
+  const packed = Buffer.from(encoded, "base64");
+  const { bytes, read } = inflate(packed);
+  if (read !== packed.length) throw new XmlError(`${packed.length - read} bytes behind a deflated text`);
   try {
-    const bytes = inflateRawSync(Buffer.from(encoded, "base64"), { maxOutputLength: largestRequest });
     return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new XmlError("a deflated text that is not UTF-8");
+  }
+}
+
+/** Node's decoder stops where the stream ends, whatever comes after; `read` says how far it went. */
+function inflate(packed: Buffer): { bytes: Buffer; read: number } {
+  try {
+    // With `info` the answer is another one than the types say (Node.js, zlib, Class: Options).
+    const { buffer, engine } = inflateRawSync(packed, { maxOutputLength: largestRequest, info: true }) as unknown as {
+      buffer: Buffer;
+      engine: { bytesWritten: number };
+    };
+    return { bytes: buffer, read: engine.bytesWritten };
   } catch {
     throw new XmlError("something that is not a deflated text");
   }

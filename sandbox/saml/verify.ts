@@ -10,6 +10,7 @@ export type SignatureRule =
   | "one-reference"
   | "reference-to-assertion"
   | "unique-id"
+  | "contents"
   | "canonicalization"
   | "transforms"
   | "algorithm"
@@ -106,6 +107,7 @@ function verifyEnveloped(
 ): VerifiedSignature {
   const id = referencedId(element, signature);
   requireUniqueId(element, id);
+  requireContents(signature);
   requireTransforms(signature);
   const algorithms = requireAlgorithms(signature, refuseSha1);
   const verified = tryCertificates(rawXml, signature, certificates, algorithms);
@@ -177,6 +179,28 @@ function requireUniqueId(signed: Element, id: string): void {
   if (bearers !== 1) throw new SignatureFault("unique-id", `one element with the ID ${id}`, `${bearers}`);
 }
 
+/**
+ * XML Signature, 4.1 and 4.4.3: each part once, and no Object, in which anything could be hidden. The two values are text and
+ * nothing else: a comment in a digest has fooled readers before (CVE-2025-29775).
+ */
+function requireContents(signature: Element): void {
+  const parts = elements(signature).map(({ localName, namespaceURI }) =>
+    namespaceURI === ns.signature ? (localName ?? "") : `another namespace's ${localName ?? ""}`,
+  );
+  if (!["SignedInfo SignatureValue", "SignedInfo SignatureValue KeyInfo"].includes(parts.join(" "))) {
+    throw new SignatureFault("contents", "SignedInfo, SignatureValue, and at most one KeyInfo", parts.join(", "));
+  }
+  for (const value of [
+    only(reference(signature), "DigestValue", "contents"),
+    only(signature, "SignatureValue", "contents"),
+  ]) {
+    const isText = Array.from(value.childNodes).every(({ nodeType }) => nodeType === 3);
+    if (!isText || !/^[A-Za-z0-9+/\s]+[=\s]*$/.test(value.textContent ?? "")) {
+      throw new SignatureFault("contents", `base64 as ${value.localName ?? ""}`, value.textContent || "nothing");
+    }
+  }
+}
+
 function requireTransforms(signature: Element): void {
   const canonicalization = algorithmOf(only(signedInfo(signature), "CanonicalizationMethod", "canonicalization"));
   if (canonicalization !== algorithm.exclusiveCanonicalization) {
@@ -242,7 +266,12 @@ function digestedBytes(
     publicCert: `-----BEGIN CERTIFICATE-----\n${certificate}\n-----END CERTIFICATE-----`,
     getCertFromKeyInfo: () => null,
   });
-  verifier.loadSignature(new XMLSerializer().serializeToString(signature));
+  try {
+    verifier.loadSignature(new XMLSerializer().serializeToString(signature));
+  } catch (error) {
+    const found = error instanceof Error ? error.message : String(error);
+    throw new SignatureFault("contents", "a signature that can be read", found);
+  }
   if (
     verifier.signatureAlgorithm !== algorithms.signature ||
     verifier.canonicalizationAlgorithm !== algorithm.exclusiveCanonicalization

@@ -107,6 +107,9 @@ const groups: readonly Group[] = [
   // A display name is not a key.
   group(5, "Duplicates", [user(5)]),
   group(6, "Duplicates", []),
+  // CloudSSO takes no blanks in the name of a group.
+  group(7, "CloudSSO-Admins", [user(1)]),
+  group(8, "CloudSSO-Readers", [user(4), user(8), objectId("group", 3)], "Contains the nested group Contractors"),
 ];
 
 /** The directory of a new tenant in that cloud. A fresh copy at each call. */

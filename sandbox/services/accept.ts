@@ -2,6 +2,7 @@ import { runChecks, type Check, type Verdict } from "../core/checks";
 import type { SandboxContext } from "../core/context";
 import type { SamlExpectations } from "../saml/checks/exchange";
 import { destination, documentType, encoding, oneAssertion, response, status, version } from "../saml/checks/message";
+import { responseShape } from "../saml/checks/responseShape";
 import { assertionShape } from "../saml/checks/shape";
 import { issuer, signature } from "../saml/checks/signature";
 import {
@@ -15,12 +16,13 @@ import {
   subjectConfirmation,
 } from "../saml/checks/subject";
 import { maximumEncodedLength } from "../saml/message";
-import { relayState, sameBrowser, ssoConfigured } from "./checks";
+import { postedForm, relayState, sameBrowser, ssoConfigured } from "./checks";
 import { code } from "./codes";
 import type { ServiceExchange } from "./exchange";
 import { openRequest } from "./model/requests";
 import { isUsed } from "./model/sessions";
 import type { ServiceRecord } from "./model/state";
+import type { PostedForm } from "./postedForm";
 
 /** No figure is published; one minute is assumed [unverified]. */
 const clockSkew = 60_000;
@@ -36,6 +38,7 @@ export interface OwnChecks {
 /** Is this a good response? In this order; the checks of SAML come from the profile and know no service. */
 export const responseChecks = (own: OwnChecks = {}): readonly Check<ServiceExchange>[] => [
   ssoConfigured,
+  postedForm,
   encoding,
   documentType,
   response,
@@ -55,14 +58,14 @@ export const responseChecks = (own: OwnChecks = {}): readonly Check<ServiceExcha
   inResponseTo,
   sameBrowser,
   relayState,
+  responseShape,
   assertionShape,
   replay,
 ];
 
 /** What was posted, and where. */
 export interface PostedResponse {
-  readonly encoded: string;
-  readonly relayState?: string;
+  readonly form: PostedForm;
   readonly cookies: ReadonlyMap<string, string>;
   /** The assertion consumer URL, as configured. */
   readonly acs: string;
@@ -73,13 +76,14 @@ export function acceptResponse(
   { clock, behaviour }: SandboxContext,
   service: ServiceRecord,
   checks: readonly Check<ServiceExchange>[],
-  { encoded, relayState, cookies, acs }: PostedResponse,
+  { form, cookies, acs }: PostedResponse,
 ): { readonly verdict: Verdict; readonly exchange: ServiceExchange } {
   const now = clock.now();
   const exchange: ServiceExchange = {
-    encoded,
-    relayState,
+    encoded: form.fields.get("SAMLResponse") ?? "",
+    relayState: form.fields.get("RelayState") ?? undefined,
     cookies,
+    form,
     now,
     service,
     expected: expectationsOf(service, acs, now),
@@ -97,7 +101,7 @@ const expectationsOf = (service: ServiceRecord, acs: string, now: Date): SamlExp
   remedies: remediesOf(service, acs),
   certificatesOf: (issuer) => certificatesOf(service, issuer),
   isReplayed: (id) => isUsed(service, id),
-  isRequested: (id) => openRequest(service, id, now) !== undefined,
+  isRequested: (id) => openRequest(service, id, now, acs) !== undefined,
 });
 
 /** A service that was told no entity ID takes its certificates for any issuer's. */

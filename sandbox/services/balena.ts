@@ -13,10 +13,16 @@ export const balena: ServiceType = {
   checks: responseChecks({ user: [emailNameId] }),
   fields: [metadataField],
   link(service, field, now) {
-    service.identityProvider = readIdentityProvider(field("metadata"), now);
+    service.identityProvider = readIdentityProvider(field("metadata"), now, service.entityId);
   },
   facts: linkFacts,
 };
+
+const apiHost = "api.balena-cloud.com";
+const dashboardHost = "dashboard.balena-cloud.com";
+
+/** Its own. */
+export const balenaHosts: readonly string[] = [apiHost, dashboardHost];
 
 /**
  * The enterprise with that SSO identifier. Identifier and reply URL stand in the document, the login URL in "Enterprise SSO";
@@ -24,8 +30,8 @@ export const balena: ServiceType = {
  * unverified: the document sets no sign-on URL up, so the tile leads straight to the reply URL].
  */
 export function newBalenaEnterprise(ssoIdentifier: string): ServiceRecord {
-  const entityId = `https://api.balena-cloud.com/auth/saml/${ssoIdentifier}`;
-  const dashboard = "https://dashboard.balena-cloud.com";
+  const entityId = `https://${apiHost}/auth/saml/${ssoIdentifier}`;
+  const dashboard = `https://${dashboardHost}`;
   return newService({
     kind: "balena",
     id: ssoIdentifier,

@@ -4,6 +4,7 @@ import { issuer } from "../saml/checks/signature";
 import { code } from "./codes";
 import { requestCookie } from "./cookies";
 import { answeredRequest, type ServiceExchange } from "./exchange";
+import { formFault } from "./postedForm";
 import type { ServiceRecord } from "./model/state";
 
 type ServiceCheck = Check<ServiceExchange>;
@@ -24,6 +25,16 @@ export const ssoConfigured: Check<{ readonly service: ServiceRecord }> = {
   },
 };
 
+export const postedForm: ServiceCheck = {
+  name: "posted-form",
+  rule: "The message is a url-encoded form, with one SAMLResponse and at most one RelayState",
+  source: "SAML 2.0 bindings, 3.5.4; that two are refused: unverified",
+  run({ form }) {
+    const fault = formFault(form, ["SAMLResponse", "RelayState"]);
+    return fault && { code: code.invalid, ...fault, remedy: "post the identity provider's form as it is" };
+  },
+};
+
 /** For a service that was given a certificate and no issuer: whoever has the certificate's key may call himself what he likes. */
 export const anyIssuer: ServiceCheck = {
   ...issuer,
@@ -38,7 +49,7 @@ export const emailNameId: ServiceCheck = {
     "balena, SAML app for Microsoft Entra ID: Unique User Identifier is user.mail; that others are refused: unverified",
   run(exchange) {
     const found = assertionOf(exchange).nameIds[0]?.value ?? "none";
-    if (/^[^\s@<>"]+@[^\s@.<>"]+(\.[^\s@.<>"]+)+$/.test(found)) return undefined;
+    if (/^[^\s\p{C}@<>"]+@[^\s\p{C}@.<>"]+(\.[^\s\p{C}@.<>"]+)+$/u.test(found)) return undefined;
     return {
       code: code.notEmail,
       expected: "an e-mail address",

@@ -13,6 +13,7 @@ export const code = {
   entityId: "InvalidEntityId",
   certificate: "InvalidCertificate",
   metadata: "InvalidMetadata",
+  form: "InvalidForm",
 } as const;
 
 /** People are told no reasons: those are in the sign-on log. */

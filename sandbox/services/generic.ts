@@ -10,7 +10,7 @@ export const generic: ServiceType = {
   checks: responseChecks(),
   fields: [metadataField],
   link(service, field, now) {
-    service.identityProvider = readIdentityProvider(field("metadata"), now);
+    service.identityProvider = readIdentityProvider(field("metadata"), now, service.entityId);
   },
   facts: linkFacts,
 };

@@ -9,10 +9,11 @@ import { cookiesOf, sessionCookie, setRequest, setSession } from "./cookies";
 import { answeredRequest, type ServiceExchange } from "./exchange";
 import { generic } from "./generic";
 import { sessionUrlOf, startUrlOf, type Address } from "./model/addresses";
-import { beginRequest, closeRequest, requestLifetime } from "./model/requests";
+import { beginRequest, closeRequest, forgetRequests, requestLifetime } from "./model/requests";
 import { findSession, useAssertion } from "./model/sessions";
 import type { ServiceKind, ServiceRecord } from "./model/state";
 import { refusalPage, sessionPage, settingsPage } from "./pages";
+import { formFault, readForm } from "./postedForm";
 import type { ServiceType } from "./serviceType";
 import { signIn } from "./signIn";
 import { zilliz } from "./zilliz";
@@ -54,18 +55,20 @@ export function serve(
   }
 }
 
-const formOf = async (request: Request) => new URLSearchParams(await request.text());
-
 async function saveSettings(call: Call): Promise<Response> {
   const { context, service, type, request } = call;
-  const form = await formOf(request);
+  const form = await readForm(request);
   try {
-    type.link(service, (name) => form.get(name)?.trim() ?? "", context.clock.now());
+    const names = type.fields.map(({ name }) => name);
+    const fault = formFault(form, names);
+    if (fault) throw new CloudError(code.form, `Expected ${fault.expected}, found ${fault.found}.`);
+    type.link(service, (name) => form.fields.get(name)?.trim() ?? "", context.clock.now());
   } catch (error) {
     if (!(error instanceof CloudError)) throw error;
     note(call, error.code, { message: error.message });
     return refusalPage(service, error.code, error.message);
   }
+  forgetRequests(service);
   note(call, "ok");
   return settingsPage(service, type);
 }
@@ -97,10 +100,9 @@ function start(call: Call): Promise<Response> {
 /** A response has been posted. */
 async function accept(call: Call): Promise<Response> {
   const { context, service, type, request, url: acs } = call;
-  const form = await formOf(request);
+  const form = await readForm(request);
   const { verdict, exchange } = acceptResponse(context, service, type.checks, {
-    encoded: form.get("SAMLResponse") ?? "",
-    relayState: form.get("RelayState") ?? undefined,
+    form,
     cookies: cookiesOf(request),
     acs,
   });

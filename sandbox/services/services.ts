@@ -2,11 +2,12 @@ import type { SandboxContext } from "../core/context";
 import { UserError } from "../core/userError";
 import type { FindHost, Handler } from "../core/world";
 import { sampleServicesState } from "../samples/services";
-import { newBalenaEnterprise } from "./balena";
+import { balenaHosts, newBalenaEnterprise } from "./balena";
 import { newGenericService, type GenericService } from "./generic";
 import { serve, serviceTypes } from "./handler";
-import { addressesOf, requireFree, requireReachable } from "./model/addresses";
+import { addressesOf, isSameUrl, requireFree, requireOwnEntityId, requireReachable } from "./model/addresses";
 import { recordKey, type ServiceRecord, type ServicesState } from "./model/state";
+import { consoleHost } from "./zilliz";
 import { ZillizOrganizations, type ZillizEntry } from "./zillizOrganizations";
 
 /** What a configuration's entry stands for. */
@@ -57,8 +58,9 @@ export class Services {
   /** The Zilliz Cloud organization of an entry; which one, `ZillizOrganizations` says. */
   ensureZilliz(entry: ZillizEntry): Ensured {
     const { redirectUrl, ssoLoginUrl } = entry;
-    this.#requireReachable(`zilliz.${entry.key}`, [redirectUrl, ssoLoginUrl]);
+    this.#requireReachable(`zilliz.${entry.key}`, [redirectUrl, ssoLoginUrl], balenaHosts);
     const { organization, invented } = this.#zilliz.of(entry);
+    requireTwoUrls(entry.key, organization);
     const service = this.#keep(organization);
     this.#zilliz.bind(entry, service);
     return { service, invented };
@@ -79,23 +81,23 @@ export class Services {
    */
   ensureSaml(entry: GenericService): Ensured {
     requireSegment("samlApps: the key", entry.key);
-    this.#requireReachable(entry.name, [...entry.replyUrls, entry.signOnUrl]);
+    this.#requireReachable(entry.name, [...entry.replyUrls, entry.signOnUrl], [consoleHost, ...balenaHosts]);
     if (entry.replyUrls.length === 0) throw new UserError(`${entry.name} has no reply URL`);
     return { service: this.#keep(newGenericService(entry)), invented: false };
   }
 
-  #requireReachable(name: string, urls: readonly (string | undefined)[]): void {
+  /** `fixed`: hosts of services that have their own, in this sandbox as elsewhere. */
+  #requireReachable(name: string, urls: readonly (string | undefined)[], fixed: readonly string[]): void {
     const given = urls.filter((url) => url !== undefined);
-    requireReachable(name, given, this.#isTaken);
+    requireReachable(name, given, (host) => fixed.includes(host) || this.#isTaken(host));
   }
 
   /** The record there is, with what the configuration says of it now; its settings, requests and sessions stay. */
   #keep(described: ServiceRecord): ServiceRecord {
     const key = recordKey(described);
-    requireFree(
-      described,
-      this.all.filter((other) => recordKey(other) !== key),
-    );
+    const others = this.all.filter((other) => recordKey(other) !== key);
+    requireFree(described, others);
+    requireOwnEntityId(described, others);
     const known = (this.#state.services[key] ??= described);
     const { identityProvider, requests, usedAssertions, members, sessions } = known;
     const kept = { identityProvider, requests, usedAssertions, members, sessions };
@@ -128,6 +130,12 @@ export class Services {
     });
     return new Response(`${hostname} has no ${request.method} ${pathname}\n`, { status: 404 });
   }
+}
+
+/** One begins a sign-on and the other ends it: whoever reads them off the console has confused the two. */
+function requireTwoUrls(key: string, { signOnUrl = "", assertionConsumerServices: [redirectUrl = ""] }: ServiceRecord) {
+  if (!isSameUrl(signOnUrl, redirectUrl)) return;
+  throw new UserError(`zilliz.${key}: ${redirectUrl} can't be both the redirect URL and the SSO login URL`);
 }
 
 /** It becomes part of URLs and of cookie names. */

@@ -2,10 +2,10 @@ import { CloudError } from "../core/cloudError";
 import { responseChecks } from "./accept";
 import { anyIssuer } from "./checks";
 import { code } from "./codes";
+import { isHttps } from "./model/addresses";
 import { newService, type ServiceRecord } from "./model/state";
 import type { ServiceType } from "./serviceType";
 import { readPemCertificate } from "./settings/certificate";
-import { isHttps } from "./settings/metadata";
 
 /**
  * Zilliz Cloud as a SAML service provider, from "Microsoft Entra" in its documentation (single sign-on). An organization's owner
@@ -35,7 +35,8 @@ export const zilliz: ServiceType = {
       );
     }
     const entityId = field("entityId");
-    if (!/^\S+$/.test(entityId)) {
+    // At most 1024 characters: SAML 2.0 core, 8.3.6.
+    if (!/^[^\s\p{C}]{1,1024}$/u.test(entityId)) {
       throw new CloudError(
         code.entityId,
         "The Entity ID must be the application's Identifier in Entra, without blanks.",
@@ -54,7 +55,8 @@ export const zilliz: ServiceType = {
       : [],
 };
 
-const consoleHost = "cloud.zilliz.com";
+/** Its own, whatever hosts an organization's URLs are on. */
+export const consoleHost = "cloud.zilliz.com";
 const domain = "zilliz.com";
 
 /** The URLs that the console gives to one organization. */

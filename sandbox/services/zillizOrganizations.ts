@@ -19,15 +19,16 @@ export class ZillizOrganizations {
   ) {}
 
   /**
-   * - with URLs that an organization here has: that one
+   * - with URLs of which an organization here has at least one: that one; if the other is wrong, its console says so
    * - with other URLs: the entry's own one, else one is invented, with exactly these
-   * - without: the entry's own one, else the sample for the first entry, else one is invented
+   * - without: the entry's own one, else one that nobody has yet, else a new one. Nothing is claimed of that one, so it counts as
+   *   given
    */
   of(entry: ZillizEntry): { organization: ServiceRecord; invented: boolean } {
     const own = this.#find(this.state.zillizEntries[entryKey(entry)]);
-    const known = this.#named(entry) ?? (hasUrls(entry) ? undefined : (own ?? this.#freeSample()));
+    const known = this.#named(entry) ?? (hasUrls(entry) ? undefined : (own ?? this.#free()));
     const organization = known ?? this.#invented(entry, own);
-    return { organization, invented: known === undefined && organization.id !== own?.id };
+    return { organization, invented: known === undefined && hasUrls(entry) && organization.id !== own?.id };
   }
 
   /** From now on the entry means that organization. */
@@ -39,19 +40,22 @@ export class ZillizOrganizations {
     return id === undefined ? undefined : this.state.services[recordKey({ kind: "zilliz", id })];
   }
 
-  /** The organization that has the URLs which the entry has. */
+  /** The organization that has both URLs of the entry, or else one of them. */
   #named({ redirectUrl, ssoLoginUrl }: ZillizEntry): ServiceRecord | undefined {
-    const fits = (given: string | undefined, own: string) => given === undefined || isSameUrl(given, own);
-    if (redirectUrl === undefined && ssoLoginUrl === undefined) return undefined;
-    return Object.values(this.state.services).find(
-      ({ kind, signOnUrl = "", assertionConsumerServices: [acs = ""] }) =>
-        kind === "zilliz" && fits(redirectUrl, acs) && fits(ssoLoginUrl, signOnUrl),
-    );
+    const matches = ({ signOnUrl = "", assertionConsumerServices: [acs = ""] }: ServiceRecord) =>
+      Number(redirectUrl !== undefined && isSameUrl(redirectUrl, acs)) +
+      Number(ssoLoginUrl !== undefined && isSameUrl(ssoLoginUrl, signOnUrl));
+    const [best] = this.#all.sort((one, other) => matches(other) - matches(one));
+    return best && matches(best) > 0 ? best : undefined;
   }
 
-  #freeSample(): ServiceRecord | undefined {
-    const taken = Object.values(this.state.zillizEntries).includes(sampleZillizOrganization);
-    return taken ? undefined : this.#find(sampleZillizOrganization);
+  get #all(): ServiceRecord[] {
+    return Object.values(this.state.services).filter(({ kind }) => kind === "zilliz");
+  }
+
+  #free(): ServiceRecord | undefined {
+    const taken = Object.values(this.state.zillizEntries);
+    return this.#all.find(({ id }) => !taken.includes(id));
   }
 
   /** An organization that was invented for the entry before gets its new URLs; the sample keeps its own. */

@@ -34,7 +34,7 @@ describe("npm start notices when a line of the stack is broken", function () {
   it("and is content when none is", async () => {
     const { exitCode, output } = await start("dev", () => undefined);
     assert.equal(exitCode, 0, output);
-    assert.match(output, /62 sign-ons: 62 as they should be/);
+    assert.match(output, /86 sign-ons: 86 as they should be/);
   });
 
   for (const { what, stack, file, find, replace, says } of breaks) {

@@ -91,11 +91,15 @@ export const checks: readonly Check<SignOn>[] = [
   },
   {
     name: "user",
-    rule: "The user is in the directory.",
+    rule: "A user of the directory has this principal name.",
     source: `${codes}, AADSTS50034`,
     run(on) {
-      on.user = on.tenant.findUser(on.username);
-      if (on.user) return undefined;
+      const user = on.tenant.findUser(on.username);
+      // Object ids name users to Microsoft Graph, not on the sign-in page.
+      if (user?.userPrincipalName.toLowerCase() === on.username.toLowerCase()) {
+        on.user = user;
+        return undefined;
+      }
       const { displayName } = on.tenant.data;
       return refuse(
         on,

@@ -110,8 +110,9 @@ export function nameIdOf(source: ClaimSource, rules: readonly ClaimRule[]): Name
 
 /**
  * The subject that a service's request asks for by its NameIDPolicy ("Single sign-on SAML protocol", NameIDPolicy; "Claims
- * customization": a format in the request is honoured). For emailAddress, that only the format changes is unverified, and so is
- * that unspecified leaves the choice with what is configured.
+ * customization": a format in the request is honoured). For emailAddress, that only the format changes is unverified. With
+ * unspecified Entra ID chooses the format, and "issues the NameID claim as a pairwise identifier"; that it then calls it persistent
+ * is unverified, and so is that a configured source does not matter.
  */
 export function requestedNameId(
   configured: NameId | undefined,
@@ -121,10 +122,11 @@ export function requestedNameId(
 ): NameId | undefined {
   const format = request?.nameIdFormat;
   if (format === nameIdFormat.transient) return { format, value: `_${ids.uuid()}` };
-  if (request && format === nameIdFormat.persistent) {
+  if (request && (format === nameIdFormat.persistent || format === nameIdFormat.unspecified)) {
     // "A pairwise identifier": opaque, and the same for one user at one service. How Entra ID makes it is not published.
     const pair = [tenantId, request.issuer, user.id].join("\n");
-    return { format, value: createHash("sha256").update(pair).digest("base64") };
+    const value = createHash("sha256").update(pair).digest("base64");
+    return { format: nameIdFormat.persistent, value };
   }
   return configured && format === nameIdFormat.emailAddress ? { ...configured, format } : configured;
 }

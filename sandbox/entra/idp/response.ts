@@ -20,7 +20,8 @@ const minutes = 60_000;
 
 /**
  * A response as Entra ID makes it by default ("Single sign-on SAML protocol"): only the assertion is signed (RSA-SHA256),
- * valid for about 70 minutes, one bearer confirmation.
+ * valid for 70 minutes, one bearer confirmation. The document has NotBefore at IssueInstant or within a second of it, and in its
+ * example a confirmation of 5 minutes; that both times lie 5 minutes before and 65 after IssueInstant is unverified.
  */
 export function samlResponse(context: SandboxContext, assertion: Assertion, key: SigningPair): string {
   const { clock, ids } = context;

@@ -58,7 +58,9 @@ export function loginHandler(tenant: Tenant): Handler {
 
   app.post("/:tenant/signon", async (context) => {
     const [tenantName, clientId] = [context.req.param("tenant"), context.req.query("app") ?? ""];
-    const username = new URLSearchParams(await context.req.text()).get("username")?.trim() ?? "";
+    const names = new URLSearchParams(await context.req.text()).getAll("username");
+    // Of two, nobody could tell who is meant: then it is nobody's name.
+    const username = names.length === 1 ? (names[0]?.trim() ?? "") : names.join(" and ");
     return decisionPage(signOn(tenant, { tenantName, clientId, username }));
   });
 

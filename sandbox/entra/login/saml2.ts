@@ -1,4 +1,4 @@
-import { Hono } from "hono";
+import { Hono, type HonoRequest } from "hono";
 import { decisionPage, signInPage } from "../idp/pages";
 import { readRequest, type SentRequest } from "../idp/request/readRequest";
 import { signOn } from "../idp/signOn";
@@ -20,15 +20,15 @@ export function serviceProviderSignOn(tenant: Tenant): Hono {
   });
 
   app.post("/:tenant/saml2", async (context) => {
-    const form = new URLSearchParams(await context.req.text());
-    return askWhoIsThere(tenant, sentRequest(context.req.param("tenant"), "post", form));
+    const { form, contentType } = await formOf(context.req);
+    return askWhoIsThere(tenant, { ...sentRequest(context.req.param("tenant"), "post", form), contentType });
   });
 
   app.post("/:tenant/saml2/signon", async (context) => {
     const tenantName = context.req.param("tenant");
-    const form = new URLSearchParams(await context.req.text());
+    const { form, contentType } = await formOf(context.req);
     const binding = form.get("binding") === "redirect" ? "redirect" : "post";
-    const read = readRequest(tenant, sentRequest(tenantName, binding, form), "again");
+    const read = readRequest(tenant, { ...sentRequest(tenantName, binding, form), contentType }, "again");
     if ("refused" in read) return decisionPage(read.refused);
     return decisionPage(signOn(tenant, { tenantName, username: form.get("username")?.trim() ?? "", ...read }));
   });
@@ -36,9 +36,24 @@ export function serviceProviderSignOn(tenant: Tenant): Hono {
   return app;
 }
 
+async function formOf(request: HonoRequest): Promise<{ form: URLSearchParams; contentType: string }> {
+  return { form: new URLSearchParams(await request.text()), contentType: request.header("content-type") ?? "none" };
+}
+
+/** What counts here; anything else in the URL or the form is nobody's business. */
+const parameters = ["SAMLRequest", "SAMLResponse", "SAMLEncoding", "RelayState", "binding", "username"];
+
 function sentRequest(tenantName: string, binding: SentRequest["binding"], from: URLSearchParams): SentRequest {
-  const relayState = from.get("RelayState");
-  return { tenantName, binding, encoded: from.getAll("SAMLRequest"), ...(relayState !== null && { relayState }) };
+  const [relayState, samlEncoding] = [from.get("RelayState"), from.get("SAMLEncoding")];
+  return {
+    tenantName,
+    binding,
+    encoded: from.getAll("SAMLRequest"),
+    repeated: parameters.filter((name) => name !== "SAMLRequest" && from.getAll(name).length > 1),
+    isResponse: from.has("SAMLResponse"),
+    ...(relayState !== null && { relayState }),
+    ...(samlEncoding !== null && { samlEncoding }),
+  };
 }
 
 function askWhoIsThere(tenant: Tenant, sent: SentRequest): Promise<Response> {

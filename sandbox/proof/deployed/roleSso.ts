@@ -3,7 +3,8 @@ import type { Account, Role } from "../../alibaba/model/state";
 import { claimValue } from "../expectation";
 import type { PromisedRoleSso } from "../promised/roleSso";
 import { expectedAppRole, expectedAssignments, expectedOfApplication } from "./application";
-import { canonical, type Clouds } from "./statements";
+import { isReserved, reservedPolicies } from "./reservedRoles";
+import { canonical, certificateOwners, documentOf, type Clouds } from "./statements";
 
 /** What each edition is known by. Source: Entra tutorial "Alibaba Cloud Service (Role-based SSO)", the two metadata documents. */
 const editions = {
@@ -44,35 +45,28 @@ export function expectedOfRoleSso(application: PromisedRoleSso, clouds: Clouds):
   ];
 }
 
-/** What is true in one account. */
+/** What is true in one account, but for what CloudSSO has there. */
 export function foundInAccount(account: Account, clouds: Clouds): string[] {
   const { accountId } = account;
+  const ofCloudSso = reservedPolicies(account);
   return [
     ...Object.values(account.samlProviders).flatMap(({ samlProviderName, metadata }) =>
       providerStatements(samlProviderName, metadata.certificates, clouds),
     ),
-    ...Object.values(account.policies).map(({ policyName, defaultVersion, versions }) => {
-      const version = versions.find(({ versionId }) => versionId === defaultVersion);
-      return `the custom policy ${policyName} is ${canonical(JSON.parse(version?.policyDocument ?? "null"))}`;
-    }),
-    ...Object.values(account.roles).flatMap((role) =>
-      role.sample ? sampleStatements(role) : roleStatements(accountId, role),
-    ),
+    ...Object.values(account.policies)
+      .filter((policy) => !ofCloudSso.includes(policy))
+      .map((policy) => `the custom policy ${policy.policyName} is ${documentOf(policy)}`),
+    ...Object.values(account.roles)
+      .filter((role) => !isReserved(role))
+      .flatMap((role) => (role.sample ? sampleStatements(role) : roleStatements(accountId, role))),
   ].map((statement) => `${accountId}: ${statement}`);
 }
 
 /** Whose certificates a provider trusts: those of one of the tenant's applications, or somebody's. */
-function providerStatements(name: string, certificates: readonly string[], { entra: { tenant } }: Clouds): string[] {
-  const owners = certificates.map((certificate) => {
-    const key = tenant.data.signingKeys.find((one) => one.certificate === certificate);
-    const appId = tenant.data.servicePrincipals.find(({ id }) => id === key?.servicePrincipalId)?.appId;
-    return tenant.data.applications.find((application) => application.appId === appId)?.displayName ?? "nobody known";
-  });
-  return [...new Set(owners)].map(
-    (owner) =>
-      `the SAML provider ${name} trusts ${owners.filter((one) => one === owner).length} signing certificates of ${owner}`,
+const providerStatements = (name: string, certificates: readonly string[], clouds: Clouds): string[] =>
+  [...certificateOwners(certificates, clouds)].map(
+    ([owner, count]) => `the SAML provider ${name} trusts ${count} signing certificates of ${owner}`,
   );
-}
 
 function roleStatements(
   accountId: string,

@@ -7,7 +7,7 @@ import { expectedAssignments, expectedOfApplication } from "./application";
 import type { Clouds } from "./statements";
 
 /** What every user of a template's application is assigned to: the role that says no more than that. */
-const plainAccess = "User";
+export const plainAccess = "User";
 
 const nameIdentifier = "http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier";
 
@@ -30,7 +30,12 @@ export function expectedOfService(service: PromisedService, clouds: Clouds): str
   ];
 }
 
-function expectedClaims({ ownClaims, nameId, claims }: PromisedService): string[] {
+/** What an application that names users in its own way is told to send. */
+export function expectedClaims({
+  ownClaims,
+  nameId,
+  claims,
+}: Pick<PromisedService, "ownClaims" | "nameId" | "claims">): string[] {
   if (!ownClaims) return [says.entrasClaims];
   const source = (claim: PromisedClaim) => sourceText("constant" in claim ? claim : { attribute: claim.attribute });
   return [

@@ -108,13 +108,19 @@ export const status: SamlCheck = {
 
 export const destination: SamlCheck = {
   name: "destination",
-  rule: "Destination, if there is one, is the service's assertion consumer URL exactly",
-  source: "SAML 2.0 core, 3.2.2",
+  rule: "Destination is the service's assertion consumer URL exactly; a Response that is not signed may lack it",
+  source: "SAML 2.0 core, 3.2.2; bindings, 3.5.5.2",
   run(exchange) {
     const wanted = exchange.expected.recipient;
-    const found = messageOf(exchange).shell.destination;
-    if (found === undefined || found === wanted) return undefined;
-    return invalid(exchange, "destination", wanted, found, `set the reply URL at the identity provider to ${wanted}`);
+    const { destination: found, shape } = messageOf(exchange).shell;
+    if (found === wanted || (found === undefined && !shape.signed)) return undefined;
+    return invalid(
+      exchange,
+      "destination",
+      wanted,
+      found ?? "none",
+      `set the reply URL at the identity provider to ${wanted}`,
+    );
   },
 };
 

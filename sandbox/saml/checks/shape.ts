@@ -15,9 +15,13 @@ function countFault({ shape }: Assertion): Fault | undefined {
     ["Subject", shape.subjects],
     ["Conditions", shape.conditions],
     ...shape.confirmationData.map((count) => ["SubjectConfirmationData", count] as const),
+    ...shape.authnContexts.map((count) => ["AuthnContext in AuthnStatement", count] as const),
   ];
   const [name, found] = counts.find(([, count]) => count !== 1) ?? [];
-  return name === undefined ? undefined : { expected: `exactly one ${name}`, found: `${found ?? 0}` };
+  if (name !== undefined) return { expected: `exactly one ${name}`, found: `${found ?? 0}` };
+  if (shape.oneTimeUses > 1) return { expected: "at most one OneTimeUse", found: `${shape.oneTimeUses}` };
+  if (shape.notText.length === 0) return undefined;
+  return { expected: "text alone in Issuer, NameID and Audience", found: `elements in ${shape.notText.join(", ")}` };
 }
 
 function issueFault({ version, issueInstant }: Assertion, exchange: SamlExchange): Fault | undefined {
@@ -26,6 +30,33 @@ function issueFault({ version, issueInstant }: Assertion, exchange: SamlExchange
   if (issued === undefined) return { expected: "IssueInstant as a UTC time", found: issueInstant ?? "none" };
   if (issued <= exchange.now.getTime() + exchange.expected.clockSkew) return undefined;
   return { expected: `an IssueInstant not after ${exchange.now.toISOString()}`, found: issueInstant ?? "" };
+}
+
+/** A NameID that is qualified by a service's name is meant for that service (SAML 2.0 core, 2.2.2). */
+function qualifierFault({ nameIds }: Assertion, { expected }: SamlExchange): Fault | undefined {
+  const other = nameIds.flatMap(({ spNameQualifier }) => spNameQualifier ?? []).find((of) => of !== expected.audience);
+  return other === undefined ? undefined : { expected: `no SPNameQualifier, or ${expected.audience}`, found: other };
+}
+
+/** Clocks may differ, but a window that ends before it begins is none. */
+function windowFault({ conditions }: Assertion): Fault | undefined {
+  const [from, until] = [instant(conditions?.notBefore), instant(conditions?.notOnOrAfter)];
+  if (from === undefined || until === undefined || from < until) return undefined;
+  return {
+    expected: "NotBefore before NotOnOrAfter",
+    found: `${conditions?.notBefore} and ${conditions?.notOnOrAfter}`,
+  };
+}
+
+function authnFault({ authnStatements }: Assertion, { now, expected }: SamlExchange): Fault | undefined {
+  for (const { authnInstant } of authnStatements) {
+    const at = instant(authnInstant);
+    if (at === undefined) return { expected: "AuthnInstant as a UTC time", found: authnInstant ?? "none" };
+    if (at > now.getTime() + expected.clockSkew) {
+      return { expected: `an AuthnInstant not after ${now.toISOString()}`, found: authnInstant ?? "" };
+    }
+  }
+  return undefined;
 }
 
 function sessionFault(assertion: Assertion, { now }: SamlExchange): Fault | undefined {
@@ -49,7 +80,10 @@ function faultOf(assertion: Assertion, exchange: SamlExchange): Fault | undefine
     (notBefore
       ? { expected: "no NotBefore in a bearer SubjectConfirmationData", found: notBefore.notBefore ?? "" }
       : undefined) ??
+    qualifierFault(assertion, exchange) ??
+    windowFault(assertion) ??
     issueFault(assertion, exchange) ??
+    authnFault(assertion, exchange) ??
     sessionFault(assertion, exchange)
   );
 }
@@ -58,7 +92,7 @@ function faultOf(assertion: Assertion, exchange: SamlExchange): Fault | undefine
 export const assertionShape: Check<SamlExchange> = {
   name: "assertion-shape",
   rule: "The Assertion has each of its parts once, none that is not understood, was issued before now, and says that its subject signed on",
-  source: "SAML 2.0 core, 2.3.3, 2.4.1, 2.5.1.1 and 2.7.2; profiles, 4.1.4.2",
+  source: "SAML 2.0 core, 2.2.2, 2.3.3, 2.4.1, 2.5.1.1, 2.5.1.2, 2.5.1.5 and 2.7.2; profiles, 4.1.4.2",
   run(exchange): Refusal | undefined {
     const { codes, remedies } = exchange.expected;
     const fault = faultOf(assertionOf(exchange), exchange);

@@ -16,12 +16,13 @@ const refuse = ({ expected }: SamlExchange, check: string, code: "invalid" | "ex
 
 export const nameId: SamlCheck = {
   name: "name-id",
-  rule: "The Subject has exactly one NameID, and it is not empty",
-  source: "SAML 2.0 core, 2.4.1; profiles, 4.1.4.2",
+  rule: "The Subject has exactly one NameID; it is not empty, has no control characters in it and no white space around it",
+  source: "SAML 2.0 core, 1.3.1 and 2.4.1; profiles, 4.1.4.2; that a service looks at the characters: unverified",
   run(exchange) {
     const { nameIds } = assertionOf(exchange);
-    if (nameIds.length === 1 && nameIds[0]?.value !== "") return undefined;
-    const found = nameIds.length === 1 ? "an empty one" : `${nameIds.length}`;
+    const value = nameIds[0]?.value ?? "";
+    if (nameIds.length === 1 && value !== "" && value === value.trim() && !/\p{Cc}/u.test(value)) return undefined;
+    const found = nameIds.length === 1 ? (value === "" ? "an empty one" : JSON.stringify(value)) : `${nameIds.length}`;
     return refuse(exchange, "name-id", "invalid", [
       "one NameID",
       found,

@@ -58,6 +58,20 @@ export function addressesOf(service: ServiceRecord): Address[] {
 /** Two spellings of a URL that every browser takes for the same (host in lower case, no default port) are the same. */
 export const isSameUrl = (one: string, other: string): boolean => new URL(one).href === new URL(other).href;
 
+/** Parameters of the redirect binding, which are added to a URL and must not be there before (SAML 2.0 bindings, 3.4.4.1). */
+const messageParameters = ["SAMLRequest", "SAMLResponse", "RelayState"];
+
+/**
+ * An https URL to send people to, written as one: what a browser would mend (missing or turned slashes, blanks) is refused, and
+ * so are credentials, a fragment, and a query with a message in it.
+ */
+export function isHttps(text: string): boolean {
+  if (!/^https:\/\/[^/\s\\][^\s\\]*$/i.test(text) || !URL.canParse(text)) return false;
+  const { username, password, searchParams } = new URL(text);
+  const carriesMessage = messageParameters.some((name) => searchParams.has(name));
+  return username === "" && password === "" && !text.includes("#") && !carriesMessage;
+}
+
 /** Refuses addresses that the sandbox can't answer: the door ends TLS, and a cloud of the sandbox keeps its hosts. */
 export function requireReachable(
   name: string,
@@ -65,27 +79,41 @@ export function requireReachable(
   isTaken: (host: string) => boolean = () => false,
 ): void {
   for (const url of urls) {
-    const parsed = URL.canParse(url) ? new URL(url) : undefined;
-    if (parsed?.protocol !== "https:" || parsed.hash !== "" || parsed.username !== "" || parsed.password !== "") {
-      throw new UserError(`${name}: ${url} is no https URL that the sandbox could answer`);
-    }
-    if (isTaken(parsed.hostname)) {
-      throw new UserError(`${name}: ${url} is on ${parsed.hostname}, which belongs to a cloud of the sandbox`);
-    }
+    if (!isHttps(url)) throw new UserError(`${name}: ${url} is no https URL that the sandbox could answer`);
+    const { hostname } = new URL(url);
+    if (isTaken(hostname))
+      throw new UserError(`${name}: ${url} is on ${hostname}, which belongs to a cloud of the sandbox`);
   }
 }
 
-/** Refuses an address that another service answers already. */
+const clashes = (one: Address, other: Address) => one.method === other.method && isSameUrl(one.url, other.url);
+
+/** Refuses an address that the service has for something else, or that another service answers already. */
 export function requireFree(service: ServiceRecord, others: readonly ServiceRecord[]): void {
   const addresses = addressesOf(service);
+  const twice = addresses.find((address, index) => addresses.slice(0, index).some((other) => clashes(address, other)));
+  if (twice)
+    throw new UserError(`${service.party}: ${twice.url} can't be two of its addresses at once (${service.id})`);
   for (const other of others) {
-    const clash = addressesOf(other).find((taken) =>
-      addresses.some(({ method, url }) => method === taken.method && isSameUrl(url, taken.url)),
-    );
+    const clash = addressesOf(other).find((taken) => addresses.some((address) => clashes(address, taken)));
     if (!clash) continue;
     throw new UserError(
       `${service.party}: ${clash.url} is an address of ${other.party} (${other.id}) already. ` +
         "If that is gone from the configuration, npm run sandbox -- reset forgets it.",
     );
   }
+}
+
+/**
+ * Refuses the entity ID of another service: responses for the one would be good for the other. Zilliz Cloud's is for its
+ * administrators to choose, and its document has the same for every organization.
+ */
+export function requireOwnEntityId(service: ServiceRecord, others: readonly ServiceRecord[]): void {
+  if (service.kind === "zilliz") return;
+  const other = others.find(({ kind, entityId }) => kind !== "zilliz" && entityId === service.entityId);
+  if (!other) return;
+  throw new UserError(
+    `${service.party}: ${service.entityId ?? ""} is the entity ID of ${other.party} (${other.id}) already. ` +
+      "If that is gone from the configuration, npm run sandbox -- reset forgets it.",
+  );
 }

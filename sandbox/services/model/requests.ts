@@ -22,7 +22,7 @@ export function beginRequest(
   const now = clock.now();
   forgetEnded(service, now);
   const id = `_${ids.uuid()}`;
-  const [assertionConsumerServiceUrl] = service.assertionConsumerServices;
+  const [assertionConsumerServiceUrl = ""] = service.assertionConsumerServices;
   const xml = writeAuthnRequest({
     id,
     issueInstant: now.toISOString(),
@@ -34,6 +34,7 @@ export function beginRequest(
   const pending: PendingRequest = {
     relayState: ids.hex(32),
     browser: ids.hex(32),
+    assertionConsumerServiceUrl,
     expires: new Date(now.getTime() + requestLifetime).toISOString(),
   };
   service.requests[id] = pending;
@@ -42,14 +43,20 @@ export function beginRequest(
   return { id, pending, xml, location: `${singleSignOnUrl}${separator}${query.toString()}` };
 }
 
-/** The request with that ID, if it still waits for an answer. */
+/** The request with that ID, if it still waits for an answer at `acs`: there, and at no other, it asked for one. */
 export function openRequest(
   { requests }: ServiceRecord,
   id: string | undefined,
   now: Date,
+  acs: string,
 ): PendingRequest | undefined {
   const pending = id !== undefined && Object.hasOwn(requests, id) ? requests[id] : undefined;
-  return pending && isOpen(pending, now) ? pending : undefined;
+  return pending && isOpen(pending, now) && pending.assertionConsumerServiceUrl === acs ? pending : undefined;
+}
+
+/** What was asked of one identity provider is not for another to answer. */
+export function forgetRequests(service: ServiceRecord): void {
+  service.requests = {};
 }
 
 /** A request is answered once. */

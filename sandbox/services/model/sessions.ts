@@ -36,8 +36,11 @@ export function useAssertion({ usedAssertions }: ServiceRecord, assertionId: str
   usedAssertions[usedKey(assertionId)] = now.toISOString();
 }
 
-/** That case does not matter in a member's name is unverified; in e-mail addresses it hardly ever does. */
-const memberKey = (name: string) => `user:${name.toLowerCase()}`;
+/**
+ * That case does not matter in a member's name is unverified; in e-mail addresses it hardly ever does. Of ASCII letters only:
+ * Unicode has others whose lower case is an ASCII letter, such as the Kelvin sign, and they are other people's names.
+ */
+const memberKey = (name: string) => `user:${name.replace(/[A-Z]/g, (letter) => letter.toLowerCase())}`;
 
 /** The role of a member. Who signs on for the first time becomes one, with `newRole`; who is one keeps what he has. */
 export function memberRole({ members }: ServiceRecord, name: string, newRole: string, now: Date): string {

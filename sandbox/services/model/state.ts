@@ -28,7 +28,7 @@ export interface ServiceRecord {
   requests: Record<string, PendingRequest>;
   /** When each assertion was accepted. The key is its ID after `id:`. */
   readonly usedAssertions: Record<string, string>;
-  /** Where users become members at their first sign-on. The key is the lower-case name after `user:`. */
+  /** Where users become members at their first sign-on. The key is the name, its ASCII letters in lower case, after `user:`. */
   readonly members: Record<string, Member>;
   /** By the value of the session's cookie. */
   sessions: Record<string, ServiceSession>;
@@ -45,6 +45,8 @@ export interface IdentityProvider {
 
 export interface PendingRequest {
   readonly relayState: string;
+  /** Where it asked to be answered. */
+  readonly assertionConsumerServiceUrl: string;
   /** Secret that only the browser which began has, in a cookie. */
   readonly browser: string;
   readonly expires: string;

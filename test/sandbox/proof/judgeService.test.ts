@@ -2,8 +2,9 @@ import assert from "node:assert/strict";
 import type { SignOnAccess } from "../../../sandbox/browser/signOn";
 import { page } from "../../../sandbox/core/page";
 import type { User } from "../../../sandbox/entra/model/types";
-import { judgeService, startsOf, type Start } from "../../../sandbox/proof/judgeService";
+import { judgeService, startsOf } from "../../../sandbox/proof/judgeService";
 import type { PromisedService } from "../../../sandbox/proof/promised/services";
+import type { Start } from "../../../sandbox/proof/start";
 import { nameIdFormat } from "../../../sandbox/saml/constants";
 import {
   firstPhase,

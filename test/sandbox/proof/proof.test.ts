@@ -1,16 +1,24 @@
 import assert from "node:assert/strict";
-import { attributeOf, expectations, serviceExpectations } from "../../../sandbox/proof/expectation";
+import {
+  attributeOf,
+  cloudSsoExpectations,
+  expectations,
+  serviceExpectations,
+} from "../../../sandbox/proof/expectation";
 import { invent } from "../../../sandbox/proof/invent";
 import { readyThrough } from "../../../sandbox/proof/readyHost";
 import { readyServices } from "../../../sandbox/proof/readyServices";
 import { proveAccess } from "../../../sandbox/proof/proveAccess";
 import type { Promised } from "../../../sandbox/proof/stackFile";
 import { describeSandbox } from "../../support/describeSandbox";
+import { viewer } from "./support/corp";
 import {
   firstPhase,
   fromTheService,
   promise,
+  promiseCloudSso,
   promisedBalena,
+  promisedCloudSso,
   promisedRole,
   promisedRoleSso,
   promisedSamlApp,
@@ -73,6 +81,49 @@ describeSandbox("What a configuration promises", { fresh: "test" }, (sandbox) =>
     );
   });
 
+  it("is looked at for everybody and every CloudSSO directory, each access once", () => {
+    const assignments = [
+      { account: "1", accessConfiguration: viewer, users: ["U2@contoso.com"], groups: ["CloudSSO-Readers"] },
+      { account: "1", accessConfiguration: viewer, users: ["u2@contoso.com"], groups: [] },
+      { account: "2", accessConfiguration: viewer, users: ["mallory@contoso.com"], groups: ["CloudSSO-Readers"] },
+    ];
+    const entry = promisedCloudSso({
+      users: ["u2@contoso.com", "dave@contoso.com"],
+      groups: ["cloudsso-readers"],
+      assignments,
+    });
+    const all = cloudSsoExpectations([entry], people());
+    assert.equal(all.length, people().users.length);
+    assert.deepEqual(
+      all
+        .filter(({ isAssigned }) => isAssigned)
+        .map(({ user, access }) => [user.userPrincipalName, ...access.map(({ account }) => account)].join(" ")),
+      ["u2@contoso.com 1", "carol@contoso.com 1 2", "dave@contoso.com", "li.lei@contoso.com 1 2"],
+    );
+    // Mallory is named in an assignment, but not assigned to the application.
+    assert.deepEqual(all.find(({ user }) => user.userPrincipalName.startsWith("mallory"))?.access, []);
+  });
+
+  it("has the people and member accounts of CloudSSO invented, but no account that is there", () => {
+    const entry = promisedCloudSso({
+      users: ["zoe@contoso.com"],
+      groups: ["Night-Shift"],
+      assignments: [
+        { account: "1999999999999999", accessConfiguration: viewer, users: ["zoe@contoso.com"], groups: ["Day-Shift"] },
+        { account: "1187654321098765", accessConfiguration: viewer, users: [], groups: [] },
+        { account: "1871250227220000", accessConfiguration: viewer, users: [], groups: [] },
+        { account: "not an account", accessConfiguration: viewer, users: [], groups: [] },
+      ],
+    });
+    assert.deepEqual(invent(promiseCloudSso(entry), sandbox()).invented, [
+      "user zoe@contoso.com",
+      "group Night-Shift, with one invented member",
+      "group Day-Shift, with one invented member",
+      "account 1999999999999999 with the role ResourceDirectoryAccountAccessRole",
+    ]);
+    assert.deepEqual(invent(promiseCloudSso(entry), sandbox()).invented, []);
+  });
+
   it("is completed by inventing what the sandbox lacks, once, and says so", () => {
     const what: Promised = promised(["carol@contoso.com", "zoe@contoso.com"], ["Alibaba Auditors", "Night Shift"]);
     assert.deepEqual(invent(what, sandbox()).invented, [
@@ -99,7 +150,6 @@ describeSandbox("What a configuration promises", { fresh: "test" }, (sandbox) =>
       "user zoe@contoso.com",
       "group Night Shift, with one invented member",
       "organization at Zilliz Cloud with the URLs of zillizSso.typo",
-      "organization at Zilliz Cloud for zillizSso.second",
     ]);
     assert.deepEqual(invent(what, sandbox()).invented, []);
     assert.equal(sandbox().services.all.length, 5);

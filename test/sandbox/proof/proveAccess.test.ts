@@ -14,6 +14,15 @@ import {
   zillizUrls,
 } from "./support/promises";
 
+const sampleTenant = "7e6a9c1d-5a3b-4c0e-9f00-c0de0c057050";
+
+/** Good but for the address. */
+const metadataWith = (location: string): string =>
+  `<EntityDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata" entityID="https://sts.windows.net/${sampleTenant}/">` +
+  `<IDPSSODescriptor protocolSupportEnumeration="urn:oasis:names:tc:SAML:2.0:protocol">` +
+  `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST" Location="${location}"/>` +
+  `</IDPSSODescriptor></EntityDescriptor>`;
+
 const who = { users: ["b.simon@contoso.com"], groups: ["Alibaba Operators"] };
 
 describeSandbox("The proof of services", { fresh: "test" }, (sandbox) => {
@@ -158,6 +167,7 @@ describeSandbox("The proof of services", { fresh: "test" }, (sandbox) => {
       what: "the stack gives out another entity id",
       service: promisedZilliz(who),
       change: ({ output }) => (output.entityId = "zillis"),
+      differs: /outputs: entityId of zillizSso\.main is "zillis", not "zilliz"/,
       wrong: /refused by the rule "request-issuer"/,
     },
     {
@@ -191,6 +201,26 @@ describeSandbox("The proof of services", { fresh: "test" }, (sandbox) => {
       what: "another sign-on URL",
       output: { signOnUrl: "https://other.example/" },
       says: `outputs: signOnUrl of zillizSso.main is "https://other.example/", not "${zillizUrls.ssoLoginUrl}"`,
+    },
+    {
+      what: "another login URL",
+      output: { loginUrl: "https://other.example/" },
+      says: `outputs: loginUrl of zillizSso.main is "https://other.example/", not "https://login.microsoftonline.com/${sampleTenant}/saml2"`,
+    },
+    {
+      what: "a certificate that the application doesn't have",
+      output: { certificates: { primary: { active: false, thumbprint: "0".repeat(40) } } },
+      says: "outputs: certificates.primary.thumbprint of zillizSso.main is no certificate of the application",
+    },
+    {
+      what: "metadata with another endpoint",
+      output: { metadata: metadataWith("https://other.example/") },
+      says: `outputs: the endpoints in metadata of zillizSso.main is ["https://other.example/"], not ["https://login.microsoftonline.com/${sampleTenant}/saml2"]`,
+    },
+    {
+      what: "a hand-off that leaves something out",
+      output: { handOff: `https://login.microsoftonline.com/${sampleTenant}/saml2 ${zillizUrls.ssoLoginUrl}` },
+      says: "outputs: handOff of zillizSso.main does not say zilliz",
     },
   ]) {
     it(`does not hold where the stack gives out ${what}`, async () => {

@@ -6,7 +6,16 @@ import { UserError } from "../../../sandbox/core/userError";
 import { readStackFile, type Promised } from "../../../sandbox/proof/stackFile";
 import { binding, nameIdFormat } from "../../../sandbox/saml/constants";
 import { writeSpMetadata } from "../../../sandbox/saml/metadata";
-import { promisedBalena, promisedRole, promisedRoleSso, promisedSamlApp, promisedZilliz } from "./support/promises";
+import { viewer } from "./support/corp";
+import {
+  accessConfiguration,
+  promisedBalena,
+  promisedCloudSso,
+  promisedRole,
+  promisedRoleSso,
+  promisedSamlApp,
+  promisedZilliz,
+} from "./support/promises";
 
 const roleSso = `
 config:
@@ -25,6 +34,36 @@ config:
         there:
           assumeRole: { roleArn: "acs:ram::1187654321098765:role/Deploy" }
           roles: { b: { name: RoleB, displayName: B, maxSessionDuration: 7200 } }
+`;
+
+const cloudSso = `
+config:
+  some-project:cloudSso:
+    plain: { application: { name: Corp }, region: cn-shanghai, directory: { name: corp } }
+    whole:
+      application: { name: Corp, relayState: https://signin-us-west-1.alibabacloudsso.com/, adopt: { objectId: x } }
+      region: us-west-1
+      assumeRole: { roleArn: "acs:ram::1187654321098765:role/Deploy" }
+      directory: { adopt: d-older }
+      nameId: mail
+      scimCredentials: { old: {}, new: { active: true } }
+      certificates: { one: { active: true }, two: {} }
+      users: [u2@contoso.com]
+      groups: [CloudSSO-Readers]
+      accessConfigurations:
+        viewer:
+          name: Viewer
+          description: Looks.
+          sessionDuration: 1800
+          relayState: https://ecs.console.aliyun.com/
+          systemPolicies: [ReadOnlyAccess]
+          inlinePolicy: { name: NoObjects, document: { Version: "1", Statement: [{ Effect: Deny, Action: oss:GetObject, Resource: "*" }] } }
+        plain: { name: Plain, inlinePolicy: { document: { Version: "1" } } }
+      assignments:
+        one: { account: "1298765432109876", accessConfiguration: viewer, users: [u2@contoso.com], groups: [CloudSSO-Readers] }
+        two: { account: "1298765432109876", accessConfiguration: plain, users: [u2@contoso.com] }
+        lost: { account: "1298765432109876", accessConfiguration: none, users: [u2@contoso.com] }
+    manual: { application: { name: Corp }, region: cn-shanghai, directory: { name: corp }, provisioning: manual }
 `;
 
 const services = `
@@ -77,6 +116,7 @@ describe("The judge's own reader of a stack file", () => {
     folder = mkdtempSync(join(tmpdir(), "stack-file-"));
     writeFileSync(join(folder, "Pulumi.yaml"), "name: some-project\n");
     writeFileSync(join(folder, "Pulumi.test.yaml"), roleSso);
+    writeFileSync(join(folder, "Pulumi.cloud.yaml"), cloudSso);
     writeFileSync(join(folder, "Pulumi.services.yaml"), services.replaceAll("sp/", ""));
     writeFileSync(join(folder, "wiki.xml"), spMetadata);
     writeFileSync(join(folder, "Pulumi.empty.yaml"), "");
@@ -114,8 +154,45 @@ describe("The judge's own reader of a stack file", () => {
           customPolicies: [{ name: "restart-instances", document: { Version: "1" } }],
         }),
       ],
+      cloudSso: [],
       services: [],
     } satisfies Promised);
+  });
+
+  it("reads CloudSSO, with what goes without saying", () => {
+    const [plain, whole, manual] = readStackFile(folder, "cloud").cloudSso;
+    assert.deepEqual(plain, promisedCloudSso({ key: "plain" }));
+    assert.deepEqual(manual, promisedCloudSso({ key: "manual", scimCredentials: [] }));
+    const other = accessConfiguration({
+      name: "Plain",
+      inlinePolicy: { name: "InlinePolicy", document: { Version: "1" } },
+    });
+    const [users, groups, account] = [["u2@contoso.com"], ["CloudSSO-Readers"], "1298765432109876"];
+    assert.deepEqual(
+      whole,
+      promisedCloudSso({
+        key: "whole",
+        adopted: true,
+        relayState: "https://signin-us-west-1.alibabacloudsso.com/",
+        certificates: 2,
+        region: "us-west-1",
+        accountId: "1187654321098765",
+        assumedRole: "Deploy",
+        directory: { id: "d-older" },
+        nameId: "mail",
+        scimCredentials: [
+          { key: "old", active: false },
+          { key: "new", active: true },
+        ],
+        users,
+        groups,
+        accessConfigurations: [viewer, other],
+        assignments: [
+          { account, accessConfiguration: viewer, users, groups },
+          { account, accessConfiguration: other, users, groups: [] },
+        ],
+      }),
+    );
   });
 
   it("reads Zilliz Cloud in its first and in its second phase", () => {
@@ -185,7 +262,7 @@ describe("The judge's own reader of a stack file", () => {
   });
 
   it("reads an empty file as no promise at all", () => {
-    assert.deepEqual(readStackFile(folder, "empty"), { entraCloud: "global", roleSso: [], services: [] });
+    assert.deepEqual(readStackFile(folder, "empty"), { entraCloud: "global", roleSso: [], cloudSso: [], services: [] });
   });
 
   it("names the stacks that there are to who mistyped one", () => {
@@ -193,7 +270,7 @@ describe("The judge's own reader of a stack file", () => {
       () => readStackFile(folder, "tset"),
       (error: Error) =>
         error instanceof UserError &&
-        error.message === `there is no Pulumi.tset.yaml in ${folder}: the stacks are empty, services, test`,
+        error.message === `there is no Pulumi.tset.yaml in ${folder}: the stacks are cloud, empty, services, test`,
     );
   });
 });

@@ -24,6 +24,7 @@ describe("readResponse", () => {
       destination: "https://service.example/acs",
       inResponseTo: "_q",
       statusCode: statusSuccess,
+      shape: { issuers: 1, statuses: 1, statusCodes: 1, signed: false, notText: [] },
     });
     assert.equal(message.assertions.length, 1);
     assert.equal(message.assertionsAnywhere, 1);
@@ -66,6 +67,46 @@ describe("parseXml", () => {
   it("names the processing instruction that it refuses", () => {
     assert.throws(() => parseXml("<a><?cut text?></a>"), /a processing instruction, cut/);
   });
+
+  const strict: readonly [what: string, xml: string, reason: RegExp, twin: string][] = [
+    ["NUL", "<a>\u0000</a>", /a character that XML/, "<a>\t</a>"],
+    ["NUL by reference", "<a>&#0;</a>", /&#0;/, "<a>&#9;</a>"],
+    ["a control character in an attribute", '<a b="&#x1;"/>', /&#x1;/, '<a b="&#xA;"/>'],
+    ["half a surrogate pair", "<a>\uD83D</a>", /a character that XML/, "<a>\uD83D\uDE00</a>"],
+    ["half a surrogate pair by reference", "<a>&#xD83D;&#xDE00;</a>", /&#xD83D;/, "<a>&#x1F600;</a>"],
+    ["U+FFFE", "<a>\uFFFE</a>", /a character that XML/, "<a>\uFFFC</a>"],
+    ["the end of a CDATA section in text", "<a>it's ]]> isn't</a>", /]]> in text/, "<a>it's ]]&gt; isn't</a>"],
+    [
+      "another encoding",
+      '<?xml version="1.0" encoding="UTF-16"?><a/>',
+      /UTF-16/,
+      "<?xml version='1.0' encoding='utf-8'?><a/>",
+    ],
+    ["the prefix xml for something else", '<a xmlns:xml="urn:x"/>', /xmlns:xml/, '<a xmlns:xmx="urn:x"/>'],
+    [
+      "another prefix for the namespace of xml",
+      '<a xmlns:p="http://www.w3.org/XML/1998/namespace"/>',
+      /xmlns:p/,
+      '<a xmlns:xml="http://www.w3.org/XML/1998/namespace"/>',
+    ],
+    ["a prefix for nothing", '<a xmlns:p=""/>', /xmlns:p bound to nothing/, '<a xmlns=""/>'],
+    [
+      "one attribute by two prefixes",
+      '<a xmlns:p="urn:x" xmlns:q="urn:x" p:i="1" q:i="2"/>',
+      /one name/,
+      '<a xmlns:p="urn:x" xmlns:q="urn:y" p:i="1" q:i="2"/>',
+    ],
+  ];
+  for (const [what, xml, reason, twin] of strict) {
+    it(`refuses ${what}`, () => {
+      assert.throws(() => parseXml(xml), { name: "XmlError", message: reason });
+      assert.equal(parseXml(twin).documentElement?.nodeName, "a");
+    });
+  }
+
+  it("takes what only looks wrong: in values, comments and CDATA sections", () => {
+    assert.ok(parseXml(`<a b="x>y ]]> z='1'">ok = ]]&gt; <![CDATA[&#0; <c d="e"/>]]><!-- &#0; ]]> --></a>`));
+  });
 });
 
 describe("decodeText", () => {
@@ -79,7 +120,16 @@ describe("readAssertion", () => {
       version: "2.0",
       issueInstant: now.toISOString(),
       issuer: parts.issuer,
-      shape: { issuers: 1, subjects: 1, conditions: 1, confirmationData: [1], notUnderstood: [] },
+      shape: {
+        issuers: 1,
+        subjects: 1,
+        conditions: 1,
+        confirmationData: [1],
+        oneTimeUses: 0,
+        authnContexts: [1],
+        notUnderstood: [],
+        notText: [],
+      },
       nameIds: [{ value: "b.simon@contoso.com", format: nameIdFormat.persistent }],
       subjectConfirmations: [
         {

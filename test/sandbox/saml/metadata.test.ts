@@ -9,6 +9,7 @@ describe("readIdpMetadata", () => {
     assert.deepEqual(readIdpMetadata(idpMetadataXml("https://sts.windows.net/t/", ["AAAA", "BBBB"])), {
       entityId: "https://sts.windows.net/t/",
       certificates: ["AAAA", "BBBB"],
+      certificatesOfKeys: [1, 1],
       singleSignOnServices: [{ binding: binding.redirect, location: "https://login.microsoftonline.com/t/saml2" }],
       idpDescriptors: 1,
       protocols: [ns.protocol],

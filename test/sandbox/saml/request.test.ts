@@ -46,6 +46,19 @@ describe("An authentication request", () => {
     assert.equal(readAuthnRequest(xml).hasSubject, true);
   });
 
+  it("says how the user must have signed in", () => {
+    const wanted = (attributes: string, content: string) =>
+      readAuthnRequest(
+        writeAuthnRequest(least).replace(
+          "</samlp:AuthnRequest>",
+          `<samlp:RequestedAuthnContext${attributes}>${content}</samlp:RequestedAuthnContext></samlp:AuthnRequest>`,
+        ),
+      ).requestedAuthnContext;
+    const one = `<AuthnContextClassRef xmlns="${ns.assertion}"> urn:one </AuthnContextClassRef>`;
+    assert.deepEqual(wanted("", one), { comparison: "exact", classes: ["urn:one"] });
+    assert.deepEqual(wanted(' Comparison="minimum"', ""), { comparison: "minimum", classes: [] });
+  });
+
   const good = writeAuthnRequest(least);
   const issuer = `<Issuer xmlns="${ns.assertion}">urn:example:other</Issuer>`;
   const unreadable: readonly [what: string, xml: string, reason: RegExp][] = [
@@ -53,6 +66,7 @@ describe("An authentication request", () => {
     ["a document type", `<!DOCTYPE a>${good}`, /document type/],
     ["another message", good.replaceAll("AuthnRequest", "LogoutRequest"), /LogoutRequest/],
     ["another namespace", good.replace(ns.protocol, ns.assertion), /not a SAML AuthnRequest/],
+    ["an issuer with an element in it", good.replace("</Issuer>", '<x xmlns="urn:x"/></Issuer>'), /elements in it/],
     ["two issuers", good.replace("<Issuer", `${issuer}<Issuer`), /more than one Issuer/],
     [
       "two policies",
@@ -74,6 +88,16 @@ describe("An authentication request", () => {
     ["white space in a URL, such as an unescaped plus becomes", decodeRedirect, ` ${deflated.slice(1)}`],
     ["half a group of base64 in a URL", decodeRedirect, deflated.slice(0, -1)],
     ["a text in a URL that is not deflated", decodeRedirect, base64(good)],
+    [
+      "bytes behind a deflated text",
+      decodeRedirect,
+      Buffer.concat([deflateRawSync(good), Buffer.from("x")]).toString("base64"),
+    ],
+    [
+      "two deflated texts",
+      decodeRedirect,
+      Buffer.concat([deflateRawSync(good), deflateRawSync("<evil/>")]).toString("base64"),
+    ],
     ["half a deflated text", decodeRedirect, deflated.slice(0, 40)],
     ["what unpacks to 20 MB", decodeRedirect, bomb],
     ["a URL of more than 100,000 characters", decodeRedirect, "A".repeat(100_004)],

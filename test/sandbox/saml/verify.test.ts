@@ -75,6 +75,27 @@ describe("verifyAssertionSignature", () => {
     });
     it("two references", () =>
       assertRefused("one-reference", () => verify(sign(unsigned, signer, { alsoReference: "_response" }))));
+    const digest = /<ds:DigestValue>[^<]*<\/ds:DigestValue>/;
+    const value = /<ds:SignatureValue>[^<]*<\/ds:SignatureValue>/;
+    const contents: readonly [what: string, change: (xml: string) => string][] = [
+      ["two DigestValues", (xml) => xml.replace(digest, "$&$&")],
+      ["no DigestValue", (xml) => xml.replace(digest, "")],
+      ["an empty DigestValue", (xml) => xml.replace(digest, "<ds:DigestValue/>")],
+      ["a comment in DigestValue", (xml) => xml.replace("<ds:DigestValue>", "$&<!--x-->")],
+      ["two SignatureValues", (xml) => xml.replace(value, "$&$&")],
+      ["no SignatureValue", (xml) => xml.replace(value, "")],
+      ["an empty SignatureValue", (xml) => xml.replace(value, "<ds:SignatureValue/>")],
+      ["two KeyInfos", (xml) => xml.replace(/<ds:KeyInfo>.*<\/ds:KeyInfo>/s, "$&$&")],
+      ["an Object", (xml) => xml.replace("</ds:Signature>", "<ds:Object>x</ds:Object>$&")],
+    ];
+    for (const [what, change] of contents) {
+      it(`${what} in the signature`, () => {
+        const good = sign(unsigned, signer);
+        assert.notEqual(change(good), good);
+        assertRefused("contents", () => verify(change(good)));
+        assert.ok(verify(good));
+      });
+    }
     it("a reference to something else", () => {
       const decoy = `<Extra xmlns="urn:x" ID="_decoy"><Issuer xmlns="${ns.assertion}">x</Issuer></Extra>`;
       const signed = sign(unsigned.replace("</samlp:Response>", `${decoy}</samlp:Response>`), signer, { id: "_decoy" });

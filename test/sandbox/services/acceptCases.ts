@@ -213,7 +213,7 @@ const subject: Case[] = [
   {
     what: "no AuthnStatement",
     check: "assertion-shape",
-    post: resigned((xml) => xml.replace(/<AuthnStatement.*?\/>/, "")),
+    post: resigned((xml) => xml.replace(/<AuthnStatement.*<\/AuthnStatement>/, "")),
   },
   {
     what: "a session that has ended",

@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 import { UserError } from "../../../sandbox/core/userError";
 import { sampleZillizOrganization, sampleZillizOwner } from "../../../sandbox/samples/services";
+import { addMember } from "../../../sandbox/services/model/sessions";
 import type { ServicesState } from "../../../sandbox/services/model/state";
 import { createSigner, type Signer } from "../saml/support/signer";
 import {
@@ -33,14 +34,14 @@ describe("The services of a configuration", () => {
   });
 
   describe("a Zilliz organization", () => {
-    it("is the sample for the first entry, an invented one for the next; the same again at each call", () => {
+    it("is the sample for the first entry without URLs, a new one for the next; the same again at each call", () => {
       const { services } = testServices();
       const first = services.ensureZilliz({ key: "one" });
       assert.equal(first.service.id, sampleZillizOrganization);
       assert.equal(first.invented, false);
       const second = services.ensureZilliz({ key: "two" });
       assert.notEqual(second.service.id, sampleZillizOrganization);
-      assert.equal(second.invented, true);
+      assert.equal(second.invented, false, "nothing is claimed of it");
       assert.equal(services.ensureZilliz({ key: "one" }).service.id, first.service.id);
       assert.deepEqual(services.ensureZilliz({ key: "two" }), { service: second.service, invented: false });
     });
@@ -52,6 +53,17 @@ describe("The services of a configuration", () => {
       assert.deepEqual([service.id, invented], [sampleZillizOrganization, false]);
       const half = services.ensureZilliz({ key: "three", redirectUrl: sampleUrls.redirectUrl });
       assert.equal(half.service.id, sampleZillizOrganization);
+    });
+
+    it("is the one that has one of two URLs: its console will say what is wrong with the other", () => {
+      const { services } = testServices();
+      const { service, invented } = services.ensureZilliz({
+        key: "one",
+        redirectUrl: "https://cloud.zilliz.com/sso/elsewhere/callback",
+        ssoLoginUrl: sampleUrls.ssoLoginUrl,
+      });
+      assert.deepEqual([service.id, invented], [sampleZillizOrganization, false]);
+      assert.deepEqual(service.assertionConsumerServices, [sampleUrls.redirectUrl]);
     });
 
     it("is invented for other URLs, with exactly these, and leaves the sample to others", async () => {
@@ -111,6 +123,25 @@ describe("The services of a configuration", () => {
       ["a second reply URL on such a host", { replyUrls: [...grafana.replyUrls, `https://${takenHost}/acs`] }, /graph/],
       ["a sign-on URL on such a host", { signOnUrl: `https://${takenHost}/login` }, /graph\.microsoft\.com/],
       ["http", { replyUrls: ["http://localhost/acs"] }, /https/],
+      ["a URL without its slashes", { replyUrls: ["https:grafana.contoso.com/acs"] }, /is no https URL/],
+      ["a URL with a blank in it", { signOnUrl: "https://grafana.contoso.com/a b" }, /is no https URL/],
+      ["a host of balenaCloud", { replyUrls: ["https://dashboard.balena-cloud.com/x"] }, /belongs to a cloud/],
+      ["a host of Zilliz Cloud", { signOnUrl: "https://cloud.zilliz.com/x" }, /belongs to a cloud/],
+      [
+        "one reply URL in two spellings",
+        { replyUrls: [...grafana.replyUrls, "https://GRAFANA.contoso.com:443/saml/acs"] },
+        /two of its addresses/,
+      ],
+      [
+        "a reply URL that is its settings page",
+        { replyUrls: [...grafana.replyUrls, "https://grafana.contoso.com/.sandbox/grafana/settings"] },
+        /two of its addresses/,
+      ],
+      [
+        "a sign-on URL that is its settings page",
+        { signOnUrl: "https://grafana.contoso.com/.sandbox/grafana/settings" },
+        /two of its addresses/,
+      ],
       ["no URL", { replyUrls: ["grafana.contoso.com"] }, /grafana\.contoso\.com is no https URL/],
       ["no reply URL", { replyUrls: [] }, /no reply URL/],
       ["a key that can't stand in a URL", { key: "a b" }, /a b/],
@@ -153,6 +184,33 @@ describe("The services of a configuration", () => {
     });
   });
 
+  it("have an entity ID each, but for the organizations of Zilliz Cloud", async () => {
+    const test = testServices();
+    test.services.ensureSaml(wiki);
+    const second = { ...wiki, key: "second", replyUrls: ["https://second.contoso.com/"] };
+    const says = (error: unknown) =>
+      error instanceof UserError && /is the entity ID of Wiki \(wiki\)/.test(error.message);
+    assert.throws(() => test.services.ensureSaml(second), says);
+    test.services.ensureSaml({ ...second, entityId: "urn:contoso:second" });
+    for (const key of ["one", "two"]) {
+      const { service } = test.services.ensureZilliz({ key });
+      assert.equal((await test.save(service, zillizKind.settings(signer))).kind, "settings");
+      test.services.ensureZilliz({ key });
+    }
+  });
+
+  it("of Zilliz Cloud begin and end a sign-on at two URLs, on no host of another's", () => {
+    const { services } = testServices();
+    const { redirectUrl, ssoLoginUrl } = otherUrls;
+    const same = () =>
+      services.ensureZilliz({ key: "one", redirectUrl, ssoLoginUrl: redirectUrl.toUpperCase().replace("/CB", "/cb") });
+    assert.throws(same, (error) => error instanceof UserError && /both the redirect URL/.test(error.message));
+    const elsewhere = () =>
+      services.ensureZilliz({ key: "one", redirectUrl: "https://api.balena-cloud.com/x", ssoLoginUrl });
+    assert.throws(elsewhere, UserError);
+    services.ensureZilliz({ key: "one", redirectUrl, ssoLoginUrl });
+  });
+
   it("answer at their exact addresses only", async () => {
     const test = await sso(genericKind, signer);
     for (const path of ["/saml/acs/", "/saml/ACS", "/saml/acs?x=1", "/saml", "/login/saml?a=b"]) {
@@ -192,6 +250,17 @@ describe("The services of a configuration", () => {
       assert.deepEqual(test.service.members, first);
     });
 
+    it("are others with a letter that only looks the same", async () => {
+      for (const [nameId, role] of [
+        ["\u212Aim@contoso.com", "Organization Member"],
+        ["Kim@contoso.com", "Organization Owner"],
+      ] as const) {
+        const test = await sso(zillizKind, signer);
+        addMember(test.service, "kim@contoso.com", "Organization Owner", "2024-01-01T00:00:00Z");
+        assert.equal(await roleOf(test, nameId), role);
+      }
+    });
+
     it("keep a wider role that they have", async () => {
       const test = await sso(zillizKind, signer);
       assert.equal(await roleOf(test, sampleZillizOwner), "Organization Owner");
@@ -223,7 +292,8 @@ describe("The services of a configuration", () => {
 
     it("is one service's own", async () => {
       const test = await sso(tileKind, signer);
-      test.services.ensureSaml({ ...wiki, key: "other", replyUrls: ["https://wiki.contoso.com/other"] });
+      const replyUrls = ["https://wiki.contoso.com/other"];
+      test.services.ensureSaml({ ...wiki, key: "other", entityId: "urn:contoso:other", replyUrls });
       const cookie = (await test.respond(test.message())).headers.get("set-cookie")?.split(";")[0];
       assert.equal(
         (await readPage(await test.get("https://wiki.contoso.com/.sandbox/wiki/session", cookie))).kind,

@@ -22,6 +22,10 @@ import {
 
 const kinds = [zillizKind, balenaKind, genericKind, tileKind];
 
+const base64 = (text: string) => Buffer.from(text).toString("base64");
+const joined = (...parts: readonly string[]) =>
+  Buffer.concat(parts.map((part) => Buffer.from(part, "base64"))).toString("base64");
+
 /** A certificate of another kind than services take. */
 async function oddCertificate(algorithm: object, notBefore = new Date("2025-01-01T00:00:00Z")): Promise<string> {
   const keys = await webcrypto.subtle.generateKey(algorithm as RsaOrEc, true, ["sign", "verify"]);
@@ -77,8 +81,11 @@ describe("The settings page", () => {
         assert.equal((await test.save(test.service, kind.settings(other))).kind, "settings");
         assert.equal((await test.respond(test.message())).status, 400);
         assert.equal(test.context.signOns.records.at(-1)?.verdict.refused?.check, "signature");
-        const renewed = test.message().replace(/<ds:Signature .*<\/ds:Signature>/s, "");
-        assert.equal((await test.respond(sign(renewed, other))).status, 302);
+        const begun = test.begun && (await begin(test, test.service));
+        const id = begun?.request.id;
+        const own = test.message({ inResponseTo: id, confirmationInResponseTo: id });
+        const renewed = sign(own.replace(/<ds:Signature .*<\/ds:Signature>/s, ""), other);
+        assert.equal((await test.respond(renewed, begun)).status, 302);
       });
 
       it("keeps what it has if it is given something wrong", async () => {
@@ -137,7 +144,8 @@ describe("The settings page", () => {
     const certificate = () => pem(signer.certificate);
     const days = (from: string, until: string) =>
       selfSigned({ commonName: "x", serial: "01", notBefore: new Date(from), notAfter: new Date(until) });
-    const faults: [string, () => Promise<Record<string, string>> | Record<string, string>, string, RegExp][] = [
+    type Fault = [string, () => Promise<Record<string, string>> | Record<string, string>, string, RegExp];
+    const faults: Fault[] = [
       ["no URL", () => ({ singleSignOnUrl: "" }), "InvalidSingleSignOnUrl", /https/],
       [
         "a URL that is not https",
@@ -152,6 +160,24 @@ describe("The settings page", () => {
         /https/,
       ],
       ["a script", () => ({ singleSignOnUrl: "javascript:alert(1)" }), "InvalidSingleSignOnUrl", /https/],
+      ...[
+        "https:login.microsoftonline.com/t/saml2",
+        "https:\\\\login.microsoftonline.com/t/saml2",
+        "https:///login.microsoftonline.com/t/saml2",
+        "https://login.microsoftonline.com/t/sa ml2",
+        "https://login.microsoftonline.com/t/\nsaml2",
+        "https://login.microsoftonline.com\\t\\saml2",
+        "https://login.microsoftonline.com/t/saml2#",
+        "https://login.microsoftonline.com/t/saml2?SAMLRequest=x",
+        "https://login.microsoftonline.com/t/saml2?a=b&RelayState=y",
+      ].map((url): Fault => [
+        `the URL ${JSON.stringify(url)}`,
+        () => ({ singleSignOnUrl: url }),
+        "InvalidSingleSignOnUrl",
+        /https/,
+      ]),
+      ["an entity ID of 1025 characters", () => ({ entityId: "z".repeat(1025) }), "InvalidEntityId", /Identifier/],
+      ["an entity ID that looks like another", () => ({ entityId: "zilliz\u200b" }), "InvalidEntityId", /Identifier/],
       ["no entity ID", () => ({ entityId: "" }), "InvalidEntityId", /Identifier/],
       ["an entity ID with a blank", () => ({ entityId: "zilliz cloud" }), "InvalidEntityId", /blanks/],
       ["no certificate", () => ({ certificate: "" }), "InvalidCertificate", /PEM/],
@@ -174,6 +200,28 @@ describe("The settings page", () => {
         () => ({ certificate: pem(Buffer.from("hello").toString("base64")) }),
         "InvalidCertificate",
         /X\.509/,
+      ],
+      [
+        "a certificate with something behind it",
+        () => ({ certificate: pem(joined(signer.certificate, base64("garbage"))) }),
+        "InvalidCertificate",
+        /nothing else/,
+      ],
+      [
+        "two certificates in one frame",
+        () => ({ certificate: pem(joined(signer.certificate, other.certificate)) }),
+        "InvalidCertificate",
+        /nothing else/,
+      ],
+      [
+        "padding before the last line",
+        () => ({
+          certificate: certificate()
+            .replace("-----END", "QUJDRA==\n-----END")
+            .replace(/=*\nQUJD/, "==\nQUJD"),
+        }),
+        "InvalidCertificate",
+        /PEM/,
       ],
       [
         "a certificate that ended this second",
@@ -216,6 +264,19 @@ describe("The settings page", () => {
       });
     }
 
+    for (const [what, fields] of [
+      ["a URL with a query", { singleSignOnUrl: `${singleSignOnUrl}?a=b&c=d` }],
+      ["a URL with its scheme in capitals", { singleSignOnUrl: singleSignOnUrl.replace("https", "HTTPS") }],
+      ["an entity ID of 1024 characters", { entityId: "z".repeat(1024) }],
+    ] as const) {
+      it(`takes ${what}`, async () => {
+        const test = testServices();
+        const service = zillizKind.ensure(test.services);
+        const page = await test.save(service, { ...zillizKind.settings(signer), ...fields });
+        assert.equal(page.kind, "settings", page.facts["error-message"]);
+      });
+    }
+
     for (const [what, text] of [
       ["Windows line ends", () => certificate().replaceAll("\n", "\r\n")],
       ["blank lines around it", () => `\n\n${certificate()}\n`],
@@ -234,6 +295,33 @@ describe("The settings page", () => {
   });
 
   for (const kind of [balenaKind, genericKind]) metadataPage(kind, () => signer);
+
+  describe("is a url-encoded form with each field once", () => {
+    const posts: readonly [what: string, body: (metadata: string) => string, contentType: string][] = [
+      ["sent as text", (metadata) => new URLSearchParams({ metadata }).toString(), "text/plain"],
+      [
+        "with its field twice",
+        (metadata) =>
+          new URLSearchParams([
+            ["metadata", metadata],
+            ["metadata", metadata],
+          ]).toString(),
+        "application/x-www-form-urlencoded",
+      ],
+    ];
+    for (const [what, body, contentType] of posts) {
+      it(`or it is refused: ${what}`, async () => {
+        const test = testServices();
+        const service = genericKind.ensure(test.services);
+        const { metadata = "" } = genericKind.settings(signer);
+        const request = { method: "POST", headers: { "content-type": contentType }, body: body(metadata) };
+        const page = await readPage(await test.world.handle(new Request(service.settingsUrl, request)));
+        assert.deepEqual([page.kind, page.facts["error-code"]], ["refused", "InvalidForm"]);
+        assert.equal(service.identityProvider, undefined);
+        assert.equal((await test.save(service, { metadata, other: "field" })).kind, "settings");
+      });
+    }
+  });
 
   it("says where users begin, once a service is linked", async () => {
     for (const [kind, loginUrl] of [
@@ -261,6 +349,11 @@ describe("The settings page", () => {
 const role = (type: string) =>
   `<RoleDescriptor xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance" xmlns:fed="http://docs.oasis-open.org/wsfed/federation/200706" xsi:type="fed:${type}" protocolSupportEnumeration="http://docs.oasis-open.org/wsfed/federation/200706"/>`;
 
+const endpoint = (name: string, location: string) =>
+  `<SingleSignOnService Binding="urn:oasis:names:tc:SAML:2.0:bindings:${name}" Location="${location}"/>`;
+
+type RefusedMetadata = [what: string, xml: () => string | Promise<string>, says: RegExp];
+
 function metadataPage(kind: Kind, signer: () => Signer): void {
   const whole = (descriptors = 1) => idpMetadataXml(issuer, [signer().certificate], descriptors);
   const postOnly = (xml: string) => xml.replace("HTTP-Redirect", "HTTP-POST");
@@ -282,6 +375,12 @@ function metadataPage(kind: Kind, signer: () => Signer): void {
           xml.replace("<IDPSSODescriptor", '<Signature xmlns="http://www.w3.org/2000/09/xmldsig#"/><IDPSSODescriptor'),
       ],
       ["with two certificates", (xml) => xml.replace(/<KeyDescriptor.*<\/KeyDescriptor>/s, "$&$&")],
+      ["with an entityID of 1024 characters", (xml) => xml.replace(issuer, `urn:${"x".repeat(1020)}`)],
+      ["with a URL that has a query", (xml) => xml.replace("/t/saml2", "/t/saml2?a=b")],
+      [
+        "with another endpoint, for another binding",
+        (xml) => xml.replace("</IDPSSODescriptor>", `${endpoint("HTTP-POST", "http://evil.example/")}$&`),
+      ],
       [
         "that is good for another minute",
         (xml) => xml.replace("<IDPSSODescriptor", '<IDPSSODescriptor validUntil="2026-01-15T08:01:00Z"'),
@@ -316,6 +415,52 @@ function metadataPage(kind: Kind, signer: () => Signer): void {
       ["with something else for a certificate", () => idpMetadataXml(issuer, ["aGVsbG8="]), /no X\.509/],
       ["without redirect binding", () => postOnly(whole()), /HTTP-Redirect/],
       ["with a sign-on URL that is not https", () => whole().replace("https://login", "http://login"), /https/],
+      ...["https:login", "https:\\\\login", " https://login"].map((start): RefusedMetadata => [
+        `with a sign-on URL that begins ${JSON.stringify(start)}`,
+        () => whole().replace("https://login", start),
+        /at an https URL/,
+      ]),
+      ["with a blank in the URL", () => whole().replace("/t/saml2", "/t/sa ml2"), /at an https URL/],
+      [
+        "with a message in the URL",
+        () => whole().replace("/t/saml2", "/t/saml2?SAMLRequest=x&amp;RelayState=y"),
+        /at an https URL/,
+      ],
+      [
+        "with a second sign-on URL, which is not https",
+        () => whole().replace("</IDPSSODescriptor>", `${endpoint("HTTP-Redirect", "http://evil.example/")}$&`),
+        /not exactly one/,
+      ],
+      ["with an entityID of 1025 characters", () => whole().replace(issuer, `urn:${"x".repeat(1021)}`), /1024/],
+      ["with blanks around its entityID", () => whole().replace(issuer, ` ${issuer} `), /blanks/],
+      ["of the service itself", () => whole().replace(issuer, kind.entityId), /entityID of this service/],
+      [
+        "with two certificates in one key",
+        () => whole().replace(/<X509Certificate>.*<\/X509Certificate>/s, "$&$&"),
+        /exactly one certificate/,
+      ],
+      [
+        "with something behind a certificate",
+        () => idpMetadataXml(issuer, [joined(signer().certificate, base64("garbage"))]),
+        /no X\.509/,
+      ],
+      [
+        "with a certificate in what is almost base64",
+        () => idpMetadataXml(issuer, [signer().certificate.replace(/^.{40}/, "$&!!*")]),
+        /no X\.509/,
+      ],
+      ["with a key of 1024 bits", async () => idpMetadataXml(issuer, [await oddCertificate(rsa(1024))]), /2048 bits/],
+      [
+        "with an elliptic curve",
+        async () =>
+          idpMetadataXml(issuer, [await oddCertificate({ name: "ECDSA", namedCurve: "P-256", hash: "SHA-256" })]),
+        /RSA/,
+      ],
+      ...["2030", "1/1/2030", "2030-02-30T00:00:00Z"].map((end): RefusedMetadata => [
+        `with the validUntil ${end}`,
+        () => whole().replace("<EntityDescriptor", `<EntityDescriptor validUntil="${end}"`),
+        /validUntil/,
+      ]),
       [
         "that wants signed requests",
         () => whole().replace("<IDPSSODescriptor", '<IDPSSODescriptor WantAuthnRequestsSigned="true"'),
@@ -331,11 +476,11 @@ function metadataPage(kind: Kind, signer: () => Signer): void {
         () => `<EntitiesDescriptor xmlns="urn:oasis:names:tc:SAML:2.0:metadata">${whole()}</EntitiesDescriptor>`,
         /EntityDescriptor/,
       ],
-    ] satisfies [string, () => string, RegExp][]) {
+    ] satisfies RefusedMetadata[]) {
       it(what, async () => {
         const test = testServices();
         const service = kind.ensure(test.services);
-        const page = await test.save(service, { metadata: xml() });
+        const page = await test.save(service, { metadata: await xml() });
         assert.equal(page.kind, "refused");
         assert.equal(page.facts["error-code"], "InvalidMetadata");
         assert.match(page.facts["error-message"] ?? "", says);

@@ -10,6 +10,7 @@ import {
   version,
 } from "../../../saml/checks/message";
 import type { SamlExpectations } from "../../../saml/checks/exchange";
+import { responseShape } from "../../../saml/checks/responseShape";
 import { assertionShape } from "../../../saml/checks/shape";
 import { issuer, signature } from "../../../saml/checks/signature";
 import {
@@ -62,6 +63,7 @@ export const responseChecks: readonly Check<CloudSsoExchange>[] = [
   confirmationTime,
   inResponseTo,
   sameBrowser,
+  responseShape,
   assertionShape,
   replay,
   subjectValue,

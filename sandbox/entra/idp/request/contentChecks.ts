@@ -24,6 +24,12 @@ function identifiers({ data }: Tenant): string {
   return all.length === 0 ? "there is none" : all.join(", ");
 }
 
+const authnContext = "urn:oasis:names:tc:SAML:2.0:ac:classes";
+/** Nobody signs in otherwise here. */
+const passwordClasses = ["Password", "PasswordProtectedTransport", "Unspecified"].map(
+  (name) => `${authnContext}:${name}`,
+);
+
 /** Whose request it is, and what it asks for. Signatures are ignored: Entra ID looks at them only where that is enforced. */
 export const contentChecks: readonly Check<RequestReading>[] = [
   {
@@ -135,12 +141,43 @@ export const contentChecks: readonly Check<RequestReading>[] = [
     },
   },
   {
+    name: "request-authn-context",
+    rule: "RequestedAuthnContext, if there is one, is compared exactly and has a class that a sign-in with a password is.",
+    source: `${protocol}, RequestedAuthnContext; ${codes}, AADSTS75011. Entra ID compares after the sign-in; the code for another Comparison is unverified, and so is that PasswordProtectedTransport, which is not in the document's list, is met by a password`,
+    run(reading) {
+      const { requestedAuthnContext: wanted } = requestOf(reading);
+      if (!wanted) return undefined;
+      const { comparison, classes } = wanted;
+      if (comparison === "exact" && classes.some((name) => passwordClasses.includes(name))) return undefined;
+      const names = classes.map((name) => name.slice(name.lastIndexOf(":") + 1)).join(", ");
+      return refuse(
+        reading,
+        "Authentication method 'Password' by which the user authenticated with the service doesn't match requested " +
+          `authentication method '${names}'. Contact the ${reading.application?.displayName ?? ""} application owner.`,
+        {
+          code: "AADSTS75011",
+          expected: `Comparison exact, and one of ${passwordClasses.join(", ")}`,
+          found: `Comparison ${comparison}, and ${classes.join(", ") || "no AuthnContextClassRef"}`,
+          remedy: "Let the service leave RequestedAuthnContext out.",
+        },
+      );
+    },
+  },
+  {
     name: "request-passive",
     rule: "It lets the user be asked: the sandbox remembers nobody who signed in before.",
-    source: `${protocol}, AuthnRequest: IsPassive; ${codes}, AADSTS50058`,
+    source: `${protocol}, AuthnRequest: IsPassive; XML Schema, boolean; ${codes}, AADSTS50058, and AADSTS75005 [unverified] for what is no boolean`,
     run(reading) {
-      const { isPassive } = requestOf(reading);
-      if (isPassive !== "true" && isPassive !== "1") return undefined;
+      const isPassive = requestOf(reading).isPassive?.replace(/^[ \t\r\n]+|[ \t\r\n]+$/g, "") ?? "false";
+      if (isPassive === "false" || isPassive === "0") return undefined;
+      if (isPassive !== "true" && isPassive !== "1") {
+        return refuse(reading, "The request is not a valid Saml2 protocol message.", {
+          code: "AADSTS75005",
+          expected: "IsPassive as true or false",
+          found: `IsPassive: ${isPassive}`,
+          remedy: "The fault is the service's: nothing in the application can mend it.",
+        });
+      }
       return refuse(reading, "Session information is not sufficient for single-sign-on.", {
         code: "AADSTS50058",
         expected: "IsPassive: false",

@@ -1,5 +1,6 @@
 import type { Check } from "../../../core/checks";
 import { instant } from "../../../saml/checks/exchange";
+import { deflateEncoding } from "../../../saml/constants";
 import { decodePost, decodeRedirect, readAuthnRequest } from "../../../saml/request";
 import { XmlError } from "../../../saml/xml";
 import { saml2Url } from "../../clouds";
@@ -18,6 +19,17 @@ function reasonOf(read: () => void): string | undefined {
     if (error instanceof XmlError) return error.message;
     throw error;
   }
+}
+
+const urlEncoded = "application/x-www-form-urlencoded";
+
+function parameterFault({ repeated, isResponse, samlEncoding, contentType }: RequestReading) {
+  const mediaType = contentType?.split(";")[0]?.trim().toLowerCase();
+  if (mediaType !== undefined && mediaType !== urlEncoded) return [urlEncoded, contentType ?? ""] as const;
+  if (repeated.length > 0) return ["each parameter once", `more than one ${repeated.join(", ")}`] as const;
+  if (isResponse) return ["a SAMLRequest alone", "a SAMLResponse beside it"] as const;
+  if (samlEncoding === undefined || samlEncoding === deflateEncoding) return undefined;
+  return [`SAMLEncoding ${deflateEncoding}, or none`, samlEncoding] as const;
 }
 
 /** Whether there is a request at all, and one of SAML 2.0. */
@@ -49,6 +61,21 @@ export const messageChecks: readonly Check<RequestReading>[] = [
           remedy: "Begin at the service's login address (the application's Sign on URL), or at the user access URL.",
         },
       );
+    },
+  },
+  {
+    name: "request-parameters",
+    rule: "Nothing is sent twice, no SAMLResponse beside the request, a form is url-encoded, a URL's message is deflated.",
+    source: "SAML 2.0 bindings, 3.4.4 and 3.5.4; that Entra ID minds, and the code, are unverified",
+    run(reading) {
+      const [expected, found] = parameterFault(reading) ?? [];
+      if (expected === undefined) return undefined;
+      return refuse(reading, invalidMessage, {
+        code: "AADSTS75005",
+        expected,
+        found: found ?? "",
+        remedy: "The fault is the service's: nothing in the application can mend it.",
+      });
     },
   },
   {

@@ -13,6 +13,13 @@ export interface SentRequest {
   /** Every `SAMLRequest`. */
   readonly encoded: readonly string[];
   readonly relayState?: string;
+  /** Other parameters that were sent more than once. */
+  readonly repeated: readonly string[];
+  /** Whether there is a `SAMLResponse`. */
+  readonly isResponse: boolean;
+  readonly samlEncoding?: string;
+  /** Of a form. */
+  readonly contentType?: string;
 }
 
 /** Either an application and what is asked of it, or what the person sees instead. */

@@ -11,6 +11,13 @@ export interface RequestReading {
   readonly binding: "redirect" | "post";
   /** Every `SAMLRequest` that was sent, as sent. */
   readonly encoded: readonly string[];
+  /** Other parameters that were sent more than once. */
+  readonly repeated: readonly string[];
+  /** Whether a `SAMLResponse` was sent. */
+  readonly isResponse: boolean;
+  readonly samlEncoding?: string;
+  /** Of a form. */
+  readonly contentType?: string;
   /** request-encoding */
   xml?: string;
   /** request-message */

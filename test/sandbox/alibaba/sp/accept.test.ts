@@ -61,7 +61,56 @@ const resigned = (sso: RoleSso, change: (xml: string) => string): string => {
   return base64(sign(changed, sso.signer));
 };
 
+const authnStatement = (end: string) =>
+  `<AuthnStatement AuthnInstant="2026-01-15T08:00:00Z" SessionNotOnOrAfter="${end}"><AuthnContext/></AuthnStatement>`;
+
+/** The fixture's message, with its unsigned shell changed. */
+const reshelled = (sso: RoleSso, from: string | RegExp, to: string): string => {
+  const xml = decode(sso.message());
+  const changed = xml.replace(from, to);
+  assert.notEqual(changed, xml);
+  return base64(changed);
+};
+const failed = '<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/>';
+
 const assertionCases: Case[] = [
+  {
+    what: "a second Status, of a failure",
+    check: "response-shape",
+    code: invalid,
+    send: (sso) => reshelled(sso, "</samlp:Status>", `</samlp:Status><samlp:Status>${failed}</samlp:Status>`),
+  },
+  {
+    what: "a response without an ID",
+    check: "response-shape",
+    code: invalid,
+    send: (sso) => reshelled(sso, ' ID="_response"', ""),
+  },
+  {
+    what: "a response of ten years ahead",
+    check: "response-shape",
+    code: invalid,
+    send: (sso) =>
+      reshelled(sso, /(<samlp:Response[^>]*) IssueInstant="[^"]*"/, '$1 IssueInstant="2036-01-01T00:00:00Z"'),
+  },
+  {
+    what: "a signed response without Destination",
+    check: "destination",
+    code: invalid,
+    send: (sso) => base64(sign(decode(sso.message({ destination: "" })), sso.signer, { id: "_response" })),
+  },
+  {
+    what: "a sign-on without its context",
+    check: "assertion-shape",
+    code: invalid,
+    send: (sso) => resigned(sso, (xml) => xml.replace(/<AuthnContext>.*<\/AuthnContext>/, "")),
+  },
+  {
+    what: "a NameID for another service",
+    check: "assertion-shape",
+    code: invalid,
+    send: (sso) => resigned(sso, (xml) => xml.replace("<NameID ", '<NameID SPNameQualifier="urn:other" ')),
+  },
   {
     what: "more than 100,000 characters",
     check: "encoding",
@@ -338,7 +387,7 @@ const assertionCases: Case[] = [
         "an IssueInstant to come",
         (xml) => xml.replace(/(<Assertion .*? IssueInstant=)"[^"]*"/, '$1"2026-01-15T08:01:01Z"'),
       ],
-      ["no AuthnStatement", (xml) => xml.replace(/<AuthnStatement.*?\/>/, "")],
+      ["no AuthnStatement", (xml) => xml.replace(/<AuthnStatement.*<\/AuthnStatement>/, "")],
       ["NotBefore in the confirmation", (xml) => xml.replace(" NotOnOrAfter", ` NotBefore="${noTime}" NotOnOrAfter`)],
       [
         "a session that ends at no time",
@@ -355,10 +404,7 @@ const assertionCases: Case[] = [
     what: "a session that has ended, in the second of two statements",
     check: "assertion-shape",
     code: expired,
-    send: (sso) =>
-      resigned(sso, (xml) =>
-        xml.replace("</Assertion>", `<AuthnStatement SessionNotOnOrAfter="${noTime}"/></Assertion>`),
-      ),
+    send: (sso) => resigned(sso, (xml) => xml.replace("</Assertion>", `${authnStatement(noTime)}</Assertion>`)),
   },
   {
     what: "an assertion that was accepted before",
@@ -602,7 +648,7 @@ describe("Role-based SSO", () => {
         (xml) =>
           xml.replace(
             "</Assertion>",
-            '<AuthnStatement SessionNotOnOrAfter="2026-01-15T08:30:00Z"/><AuthnStatement SessionNotOnOrAfter="2026-01-15T08:20:00Z"/></Assertion>',
+            `${authnStatement("2026-01-15T08:30:00Z")}${authnStatement("2026-01-15T08:20:00Z")}</Assertion>`,
           ),
       ],
     ];

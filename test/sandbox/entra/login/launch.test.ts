@@ -35,6 +35,19 @@ describe("The user access URL", () => {
     assert.equal(trace.facts["relay-state"], service.relayState);
   });
 
+  it("asks for one user name, and takes two for nobody's", async () => {
+    const { access, lab } = labWithService(ready.state);
+    const url = `https://login.microsoftonline.com/${lab.tenant.id}/signon?app=${ready.made.appId}`;
+    for (const [more, kind] of [
+      [[], "relay"],
+      [[["username", "mallory@contoso.com"]], "refused"],
+    ] as const) {
+      const body = new URLSearchParams([["username", "carol@contoso.com"], ...more] as [string, string][]);
+      const answer = await access.send(new Request(url, { method: "POST", body }));
+      assert.match(await answer.text(), new RegExp(`data-page="${kind}"`));
+    }
+  });
+
   const atEntra: readonly [what: string, loginUrl: string | null, prepare?: (lab: Lab) => void][] = [
     ["without one", null],
     ["for an empty one", ""],

@@ -93,9 +93,12 @@ describe("Sign-on that begins at the service", () => {
       return [trace.facts["name-id"], trace.facts["name-id-format"]];
     };
 
-    it("keeps what is configured for emailAddress and unspecified", async () => {
+    it("keeps what is configured for emailAddress", async () => {
       assert.deepEqual(await nameId(nameIdFormat.emailAddress), [carol, nameIdFormat.emailAddress]);
-      assert.deepEqual(await nameId(nameIdFormat.unspecified), [carol, nameIdFormat.emailAddress]);
+    });
+
+    it("makes the same pairwise identifier for unspecified as for persistent", async () => {
+      assert.deepEqual(await nameId(nameIdFormat.unspecified), await nameId(nameIdFormat.persistent));
     });
 
     it("honours emailAddress over a format that is configured", async () => {
@@ -176,6 +179,29 @@ describe("Sign-on that begins at the service", () => {
       ["another binding", { binding: "post" }, "request-encoding", "AADSTS750056"],
       ["a binding that there is not", { binding: "x" }, "request-encoding", "AADSTS750056"],
     ];
+    const sent: readonly [what: string, extra: readonly (readonly [string, string])[], contentType?: string][] = [
+      ["two user names", [["username", "mallory@contoso.com"]]],
+      ["two relay states", [["RelayState", "x"]]],
+      ["two bindings", [["binding", "post"]]],
+      ["another content type", [], "text/plain"],
+    ];
+    for (const [what, extra, contentType = "application/x-www-form-urlencoded"] of sent) {
+      it(`is refused with ${what} (request-parameters), and not without that check`, async () => {
+        for (const off of [[], ["request-parameters"]]) {
+          const { stage, form, lab } = await atSignIn({ off });
+          const fields = [...Object.entries({ ...form.fields, username: carol }), ...extra];
+          const body = new URLSearchParams(fields as [string, string][]).toString();
+          const headers = { "content-type": contentType };
+          const page = await (
+            await stage.access.send(new Request(form.action, { method: "POST", headers, body }))
+          ).text();
+          assert.match(page, off.length === 0 ? /data-page="refused"[^]*AADSTS75005/ : /data-page="relay"/);
+          const refused = lab.context.signOns.records.at(-1)?.verdict.refused?.check;
+          assert.equal(refused, off.length === 0 ? "request-parameters" : undefined);
+        }
+      });
+    }
+
     for (const [what, fields, check, code] of tampered) {
       it(`is refused with ${what}`, async () => {
         const { browser, form, lab } = await atSignIn();

@@ -1,12 +1,13 @@
 import assert from "node:assert/strict";
 import { Browser } from "../../../../sandbox/browser/browser";
 import type { EntraState } from "../../../../sandbox/entra/model/types";
-import { binding, nameIdFormat, ns } from "../../../../sandbox/saml/constants";
+import { binding, deflateEncoding, nameIdFormat, ns } from "../../../../sandbox/saml/constants";
 import { encodeRedirect } from "../../../../sandbox/saml/request";
 import type { Made } from "../support";
 import { formOf, readyForService, service, Stage, type Scene } from "./fakeService";
 
 const carol = "carol@contoso.com";
+const carolsId = "0000005e-c057-4000-8000-000000000004";
 const otherUrl = "https://sp.example/acs/2";
 
 describe("A service's request", () => {
@@ -33,6 +34,15 @@ describe("A service's request", () => {
   const login = (tenantName: string) => `https://login.microsoftonline.com/${tenantName}/saml2`;
   const subject = (xml: string) =>
     xml.replace("</samlp:AuthnRequest>", `<Subject xmlns="${ns.assertion}"/></samlp:AuthnRequest>`);
+  /** Asks for that way of signing in. */
+  const context =
+    (name?: string, comparison = "exact") =>
+    (xml: string) => {
+      const wanted = `<AuthnContextClassRef xmlns="${ns.assertion}">urn:oasis:names:tc:SAML:2.0:ac:classes:${name ?? ""}</AuthnContextClassRef>`;
+      const content = name === undefined ? "" : wanted;
+      const element = `<samlp:RequestedAuthnContext Comparison="${comparison}">${content}</samlp:RequestedAuthnContext>`;
+      return xml.replace("</samlp:AuthnRequest>", `${element}</samlp:AuthnRequest>`);
+    };
   const refusals: readonly Refused[] = [
     {
       check: "request-message",
@@ -187,6 +197,35 @@ describe("A service's request", () => {
       twin: { fields: { nameIdFormat: nameIdFormat.emailAddress } },
       admits: true,
     },
+    ...["TRUE", "yes", ""].map((isPassive): Refused => ({
+      check: "request-passive",
+      code: "AADSTS75005",
+      fields: { isPassive },
+      says: /not a valid Saml2 protocol message/,
+      found: new RegExp(`^IsPassive: ${isPassive}$`),
+      remedy: /service's/,
+      twin: { change: (xml) => xml.replace(" Version=", ' IsPassive=" 0 " Version=') },
+      admits: true,
+    })),
+    ...[context("X509"), context("SmartcardPKI"), context("Password", "minimum"), context()].map((change): Refused => ({
+      check: "request-authn-context",
+      code: "AADSTS75011",
+      change,
+      says: /'Password' by which the user authenticated with the service doesn't match requested authentication method '/,
+      found: /^Comparison (exact|minimum), and /,
+      remedy: /RequestedAuthnContext/,
+      twin: { change: context("Password") },
+      admits: true,
+    })),
+    {
+      check: "request-message",
+      code: "AADSTS75005",
+      change: (xml) => xml.replace("</Issuer>", '<x xmlns="urn:x"/></Issuer>'),
+      says: /not a valid Saml2 protocol message/,
+      found: /elements in it/,
+      remedy: /./,
+      twin: { change: (xml) => xml.replace("</Issuer>", "<!-- x --></Issuer>") },
+    },
     {
       check: "request-passive",
       code: "AADSTS50058",
@@ -257,6 +296,33 @@ describe("A service's request", () => {
         "AADSTS750056",
       ],
       [
+        "a request with a second one behind it",
+        (url, good) => {
+          const two = Buffer.concat([good, good].map((one) => Buffer.from(decodeURIComponent(one), "base64")));
+          return `${url}?SAMLRequest=${encodeURIComponent(two.toString("base64"))}`;
+        },
+        "request-encoding",
+        "AADSTS750056",
+      ],
+      [
+        "a request in another encoding",
+        (url, good) => `${url}?SAMLRequest=${good}&SAMLEncoding=urn%3Aother`,
+        "request-parameters",
+        "AADSTS75005",
+      ],
+      [
+        "two relay states",
+        (url, good) => `${url}?SAMLRequest=${good}&RelayState=a&RelayState=b`,
+        "request-parameters",
+        "AADSTS75005",
+      ],
+      [
+        "a response beside the request",
+        (url, good) => `${url}?SAMLRequest=${good}&SAMLResponse=x`,
+        "request-parameters",
+        "AADSTS75005",
+      ],
+      [
         "a request for another tenant",
         (url, good) => `${url.replace(/[^/]+\/saml2$/, "fabrikam.com/saml2")}?SAMLRequest=${good}`,
         "tenant",
@@ -277,6 +343,26 @@ describe("A service's request", () => {
       });
     }
 
+    it("may say that it is deflated", async () => {
+      const { access, fake } = open();
+      const { url, SAMLRequest } = fake.ask();
+      const query = new URLSearchParams({ SAMLRequest, SAMLEncoding: deflateEncoding }).toString();
+      assert.equal((await new Browser(access.send).open(`${url}?${query}`)).kind, "sign-in");
+    });
+
+    it("as a form must be a url-encoded one", async () => {
+      for (const [contentType, kind] of [
+        ["text/plain", "refused"],
+        ["application/x-www-form-urlencoded", "sign-in"],
+      ] as const) {
+        const { access, fake } = open({ binding: "post" });
+        const { url, SAMLRequest } = fake.ask();
+        const body = new URLSearchParams({ SAMLRequest }).toString();
+        const request = new Request(url, { method: "POST", headers: { "content-type": contentType }, body });
+        assert.match(await (await access.send(request)).text(), new RegExp(`data-page="${kind}"`));
+      }
+    });
+
     it("may name the tenant by its domain", async () => {
       const { access, fake } = open();
       const query = `SAMLRequest=${encodeURIComponent(fake.ask().SAMLRequest)}`;
@@ -290,6 +376,7 @@ describe("A service's request", () => {
   const later: readonly [check: string, code: string, scene: Scene][] = [
     ["assigned", "AADSTS50105", { username: "mallory@contoso.com" }],
     ["user", "AADSTS50034", { username: "nobody@contoso.com" }],
+    ["user", "AADSTS50034", { username: carolsId }],
     ["application-enabled", "AADSTS7000112", { prepare: (stage) => (stage.principal.accountEnabled = false) }],
     ["saml-mode", "AADSTS650056", { prepare: (stage) => (stage.principal.preferredSingleSignOnMode = "oidc") }],
     ["application", "AADSTS700016", { prepare: ({ lab }) => (lab.tenant.data.servicePrincipals = []) }],
@@ -306,6 +393,10 @@ describe("A service's request", () => {
       assert.equal(fake.open.size, 1, "the service was not told");
     });
   }
+
+  it("knows carol by the id that it refuses as a user name", () => {
+    assert.equal(open().lab.tenant.findUser(carolsId)?.userPrincipalName, carol);
+  });
 
   it("lets who is not assigned in without the check", async () => {
     assert.equal((await run({ username: "mallory@contoso.com", off: ["assigned"] })).trace.outcome, "in");

@@ -1,4 +1,5 @@
 import { nameIdFormat } from "../../../../sandbox/saml/constants";
+import type { PromisedAccessConfiguration, PromisedCloudSso } from "../../../../sandbox/proof/promised/cloudSso";
 import type { PromisedRole, PromisedRoleSso } from "../../../../sandbox/proof/promised/roleSso";
 import type { PromisedService } from "../../../../sandbox/proof/promised/services";
 import type { Promised } from "../../../../sandbox/proof/stackFile";
@@ -26,6 +27,29 @@ export const promisedRoleSso = (more: Partial<PromisedRoleSso> = {}): PromisedRo
   sessionName: "userprincipalname",
   customPolicies: [],
   roles: [],
+  ...more,
+});
+
+export const accessConfiguration = (more: Partial<PromisedAccessConfiguration> = {}): PromisedAccessConfiguration => ({
+  name: "Viewer",
+  description: "",
+  sessionDuration: 3600,
+  systemPolicies: [],
+  ...more,
+});
+
+/** With SCIM, for nobody. */
+export const promisedCloudSso = (more: Partial<PromisedCloudSso> = {}): PromisedCloudSso => ({
+  ...application,
+  ...nobody,
+  key: "corp",
+  name: "Corp",
+  region: "cn-shanghai",
+  directory: { name: "corp" },
+  nameId: "userprincipalname",
+  scimCredentials: [{ key: "primary", active: true }],
+  accessConfigurations: [],
+  assignments: [],
   ...more,
 });
 
@@ -102,5 +126,8 @@ export const fromTheService: Partial<PromisedService> = {
 export const promise = (...services: readonly PromisedService[]): Promised => ({
   entraCloud: "global",
   roleSso: [],
+  cloudSso: [],
   services,
 });
+
+export const promiseCloudSso = (...cloudSso: readonly PromisedCloudSso[]): Promised => ({ ...promise(), cloudSso });

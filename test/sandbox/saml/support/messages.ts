@@ -56,7 +56,9 @@ export function assertionXml(parts: MessageParts): string {
     parts.conditions ??
       `<Conditions ${window}><AudienceRestriction><Audience>${audience}</Audience></AudienceRestriction></Conditions>`,
     `<AttributeStatement>${statements.join("")}</AttributeStatement>`,
-    `<AuthnStatement AuthnInstant="${now.toISOString()}" SessionIndex="${parts.assertionId}"${attribute("SessionNotOnOrAfter", parts.sessionNotOnOrAfter)}/>`,
+    `<AuthnStatement AuthnInstant="${now.toISOString()}" SessionIndex="${parts.assertionId}"${attribute("SessionNotOnOrAfter", parts.sessionNotOnOrAfter)}>`,
+    "<AuthnContext><AuthnContextClassRef>urn:oasis:names:tc:SAML:2.0:ac:classes:Password</AuthnContextClassRef></AuthnContext>",
+    "</AuthnStatement>",
     `</Assertion>`,
   ].join("");
 }

@@ -234,9 +234,14 @@ const subject: Case[] = [
     twin: answered((own) => `other=1; ${own}`),
   },
   {
+    what: "a response without an ID",
+    check: "response-shape",
+    post: resigned((xml) => xml.replace(' ID="_response"', "")),
+  },
+  {
     what: "an assertion without an AuthnStatement",
     check: "assertion-shape",
-    post: resigned((xml) => xml.replace(/<AuthnStatement[^>]*\/>/, "")),
+    post: resigned((xml) => xml.replace(/<AuthnStatement.*<\/AuthnStatement>/, "")),
   },
   {
     what: "an assertion for the second time",
