@@ -6,13 +6,8 @@ export {
   type RoleSsoRole,
   type RoleSsoRoleArgs,
 } from "./roleSso";
-export {
-  CloudSso,
-  type AccessAssignmentArgs,
-  type AccessConfigurationArgs,
-  type CloudSsoArgs,
-  type CloudSsoUserArgs,
-} from "./cloudSso";
+export { CloudSso } from "./cloudSso";
+export type { AccessAssignmentArgs, AccessConfigurationArgs, CloudSsoArgs, CloudSsoUserArgs } from "./cloudSsoArgs";
 export { ZillizSso, type ZillizSsoArgs } from "./zillizSso";
 export { BalenaSso, type BalenaSsoArgs } from "./balenaSso";
 export { SamlApp, type SamlAppArgs } from "./samlApp";

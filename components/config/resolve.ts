@@ -1,6 +1,6 @@
 import * as azuread from "@pulumi/azuread";
 import type { BalenaSsoArgs } from "../balenaSso";
-import type { CloudSsoArgs } from "../cloudSso";
+import type { CloudSsoArgs } from "../cloudSsoArgs";
 import type { EntraCloud } from "../entra/cloud";
 import type { RoleSsoArgs } from "../roleSso";
 import type { SamlAppArgs } from "../samlApp";

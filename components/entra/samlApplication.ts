@@ -2,6 +2,7 @@ import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import { claimsMappingPolicy, type Claim } from "./claims";
 import type { AppRole } from "./accessRole";
+import { identifierImport, replyUrlsImport, type ExistingSource } from "./adoption";
 import { identityProvider, userAccessUrl, type EntraCloud } from "./cloud";
 import { pem } from "./metadata";
 import { metadataFrom, type MetadataSource } from "./metadataSource";
@@ -25,16 +26,7 @@ export interface TemplateSource {
   readonly custom: boolean;
 }
 
-/** An application that exists already, as it was found. It is configured here, and neither it nor its settings are ever deleted. */
-export interface ExistingSource {
-  /** Object id of the application (not of the service principal). UUID. */
-  readonly objectId: string;
-  readonly identifierUris: readonly string[];
-  readonly replyUrls: readonly string[];
-  /** Tags of its service principal; they decide where the portal lists it. */
-  readonly tags: readonly string[];
-  readonly appRoles: readonly AppRole[];
-}
+export type { ExistingSource };
 
 export interface EntraSamlApplicationArgs {
   readonly cloud: EntraCloud;
@@ -295,36 +287,6 @@ export class EntraSamlApplication extends pulumi.ComponentResource {
     );
   }
 }
-
-/*
- * What an adopted application has already is imported, and an import must have the inputs that are found. Names that only a
- * resource will tell can't be compared yet: then what is there has to be them, or the engine refuses the import.
- */
-
-function identifierImport(
-  { objectId, identifierUris }: ExistingSource,
-  identifier: pulumi.Input<string>,
-): string | undefined {
-  const [only, ...others] = identifierUris;
-  const present =
-    typeof identifier === "string"
-      ? identifierUris.find((uri) => uri === identifier)
-      : others.length === 0
-        ? only
-        : undefined;
-  return present && `/applications/${objectId}/identifierUris/${Buffer.from(present).toString("base64")}`;
-}
-
-function replyUrlsImport(existing: ExistingSource, replyUrls: pulumi.Input<readonly string[]>): string | undefined {
-  const isPresent = Array.isArray(replyUrls)
-    ? isSame(existing.replyUrls, replyUrls as readonly string[])
-    : existing.replyUrls.length > 0;
-  return isPresent ? `/applications/${existing.objectId}/redirectUris/Web` : undefined;
-}
-
-/** Their order does not count, the provider keeps a set. */
-const isSame = (some: readonly string[], others: readonly string[]): boolean =>
-  some.length === others.length && some.every((one) => others.includes(one));
 
 function activeKey(certificates: Readonly<Record<string, SigningCertificateArgs>>): string {
   const active = Object.keys(certificates).filter((key) => certificates[key]?.active);

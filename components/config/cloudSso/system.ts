@@ -1,6 +1,6 @@
 import { groupNameFault, userNameFault } from "../../alibaba/cloudSso/service";
 import type { CloudSsoAnswer } from "../../alibaba/cloudSso/lookUp";
-import type { CloudSsoArgs } from "../../cloudSso";
+import type { CloudSsoArgs } from "../../cloudSsoArgs";
 import type { DirectoryUser } from "../../entra/directory";
 import { mapValues } from "../../record";
 import { accessFaults, principalWishes } from "../access";
