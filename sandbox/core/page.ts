@@ -35,7 +35,8 @@ const style = raw(`
   :root { color-scheme: light dark; font: 16px/1.5 system-ui, sans-serif; }
   body { max-width: 42rem; margin: 3rem auto; padding: 0 1rem; }
   header { opacity: .75; } h1 { font-size: 1.4rem; } h2 { font-size: 1.1rem; }
-  dl { display: grid; grid-template-columns: max-content 1fr; gap: .3rem 1.2rem; } dd { margin: 0; overflow-wrap: anywhere; }
+  dl { display: grid; grid-template-columns: fit-content(50%) 1fr; gap: .3rem 1.2rem; }
+  dd { margin: 0; } dt, dd { overflow-wrap: anywhere; }
   button, input { font: inherit; padding: .4rem .8rem; } form { margin: .6rem 0; }
   footer { margin-top: 3rem; font-size: .85rem; opacity: .75; }`);
 
