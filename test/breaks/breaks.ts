@@ -217,7 +217,7 @@ export const breaks: readonly Break[] = [
     file: "components/entra/accessAssignments.ts",
     find: "...Object.entries(groups).map",
     replace: "...Object.entries({} as typeof groups).map",
-    says: /refused by the rule "assigned"/,
+    says: /the group CloudSSO-Admins has still not arrived in the CloudSSO directory/,
   },
   {
     what: "everybody of the tenant may sign on",
