@@ -172,7 +172,7 @@ describe("Services that are configured by hand, with the real engine", function 
   it("destroy leaves nothing behind", async () => {
     assertOk(await lab.workbench.workspace.destroy("dev"));
     const { tenant } = lab.workbench.sandbox.entra;
-    assert.deepEqual(tenant.data.applications.map(({ displayName }) => displayName).sort(), ["Deployer", "Theirs"]);
+    assert.deepEqual(tenant.data.applications.map(({ displayName }) => displayName).sort(), ["Deployer"]);
     assert.deepEqual(tenant.data.claimsMappingPolicies, []);
   });
 });
