@@ -1,6 +1,8 @@
 import assert from "node:assert/strict";
 import { hasChanges, type Update } from "../../sandbox/engine/workspace";
 import type { Proof } from "../../sandbox/proof/proveAccess";
+import { createUser } from "../../sandbox/alibaba/cloudsso/model/users";
+import { makeDirectory } from "../support/openApi";
 import { Lab } from "./support";
 
 function assertOk(update: Update): void {
@@ -140,5 +142,40 @@ describe("CloudSSO through its life, with the real engine", function () {
     assertOk(await lab.workbench.workspace.destroy("dev"));
     assert.deepEqual(lab.inventory(), []);
     assert.deepEqual(Object.keys(directories() ?? {}), []);
+  });
+});
+
+describe("A CloudSSO directory that exists already, with the real engine", function () {
+  this.timeout(600_000);
+  let lab: Lab;
+  before(async () => {
+    lab = await Lab.open();
+    lab.only("dev", "cloudSso");
+  });
+  after(() => lab.close());
+
+  it("is adopted, used, and outlives the stack with everybody who was in it", async () => {
+    const { sandbox } = lab.workbench;
+    const { directoryId } = makeDirectory(sandbox);
+    const theirs = () => sandbox.alibaba.state.cloudSso[sandbox.alibaba.deployer.accountId];
+    const directory = theirs();
+    assert.ok(directory);
+    createUser(sandbox.alibaba.cloud, directory, { userName: "somebody" });
+    lab.configure("dev", ({ cloudSso }) => Object.assign(cloudSso?.corp ?? {}, { directory: { adopt: directoryId } }));
+    assertOk(await lab.up("dev"));
+    assertHolds(await lab.prove("dev"));
+    const again = await lab.up("dev");
+    assertOk(again);
+    assert.ok(!hasChanges(again), again.output);
+
+    assertOk(await lab.workbench.workspace.destroy("dev"));
+    const left = theirs();
+    assert.equal(left?.directoryId, directoryId);
+    assert.equal(left.identityProvider.ssoStatus, "Disabled");
+    assert.equal(left.scimStatus, "Disabled");
+    assert.deepEqual(
+      Object.values(left.users).map(({ userName }) => userName),
+      ["somebody"],
+    );
   });
 });
