@@ -63,3 +63,28 @@ export function runChecks<Context>(
   });
   return { accepted: !refused, results, ...(refused && { refused }) };
 }
+
+/** Thrown by a check that needs what an earlier one would have found. */
+export class MissingGround extends Error {
+  override readonly name = "MissingGround";
+}
+
+/**
+ * Runs all of `checks`, whatever fails: a diagnosis, not a decision. What a failed check would have found, later ones take from its
+ * `without`; those that can't do without it are "not reached".
+ */
+export function runEveryCheck<Context>(checks: readonly Check<Context>[], context: Context): readonly CheckResult[] {
+  return checks.map((check): CheckResult => {
+    const { name, rule, source } = check;
+    const result = { check: name, rule, source };
+    try {
+      const refusal = check.run(context);
+      if (!refusal) return { ...result, outcome: "pass" };
+      check.without?.(context);
+      return { ...result, outcome: "fail", refusal };
+    } catch (error) {
+      if (error instanceof MissingGround) return { ...result, outcome: "not reached" };
+      throw error;
+    }
+  });
+}

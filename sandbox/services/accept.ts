@@ -1,20 +1,7 @@
 import { runChecks, type Check, type Verdict } from "../core/checks";
 import type { SandboxContext } from "../core/context";
 import type { SamlExpectations } from "../saml/checks/exchange";
-import { destination, documentType, encoding, oneAssertion, response, status, version } from "../saml/checks/message";
-import { responseShape } from "../saml/checks/responseShape";
-import { assertionShape } from "../saml/checks/shape";
-import { issuer, signature } from "../saml/checks/signature";
-import {
-  audience,
-  conditions,
-  confirmationTime,
-  inResponseTo,
-  nameId,
-  recipient,
-  replay,
-  subjectConfirmation,
-} from "../saml/checks/subject";
+import { profileChecks } from "../saml/checks/profile";
 import { maximumEncodedLength } from "../saml/message";
 import { postedForm, relayState, sameBrowser, ssoConfigured } from "./checks";
 import { code } from "./codes";
@@ -35,33 +22,14 @@ export interface OwnChecks {
   readonly user?: readonly Check<ServiceExchange>[];
 }
 
-/** Is this a good response? In this order; the checks of SAML come from the profile and know no service. */
-export const responseChecks = (own: OwnChecks = {}): readonly Check<ServiceExchange>[] => [
-  ssoConfigured,
-  postedForm,
-  encoding,
-  documentType,
-  response,
-  version,
-  status,
-  destination,
-  oneAssertion,
-  own.issuer ?? issuer,
-  signature,
-  nameId,
-  ...(own.user ?? []),
-  subjectConfirmation,
-  recipient,
-  audience,
-  conditions,
-  confirmationTime,
-  inResponseTo,
-  sameBrowser,
-  relayState,
-  responseShape,
-  assertionShape,
-  replay,
-];
+/** Is this a good response? */
+export const responseChecks = (own: OwnChecks = {}): readonly Check<ServiceExchange>[] =>
+  profileChecks({
+    before: [ssoConfigured, postedForm],
+    issuer: own.issuer,
+    nameId: own.user,
+    request: [sameBrowser, relayState],
+  });
 
 /** What was posted, and where. */
 export interface PostedResponse {

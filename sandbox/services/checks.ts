@@ -1,5 +1,5 @@
 import type { Check, Refusal } from "../core/checks";
-import { assertionOf } from "../saml/checks/exchange";
+import { assertionOf, type SamlExchange } from "../saml/checks/exchange";
 import { issuer } from "../saml/checks/signature";
 import { code } from "./codes";
 import { requestCookie } from "./cookies";
@@ -36,13 +36,13 @@ export const postedForm: ServiceCheck = {
 };
 
 /** For a service that was given a certificate and no issuer: whoever has the certificate's key may call himself what he likes. */
-export const anyIssuer: ServiceCheck = {
+export const anyIssuer: Check<SamlExchange> = {
   ...issuer,
   rule: "The Assertion names an issuer and the Response no other; which one it must be was never entered, so its certificate decides",
   source: "Zilliz Cloud, Microsoft Entra, step 3: URL, entity ID of the service itself, certificate [unverified]",
 };
 
-export const emailNameId: ServiceCheck = {
+export const emailNameId: Check<SamlExchange> = {
   name: "name-id-email",
   rule: "The NameID is an e-mail address",
   source:

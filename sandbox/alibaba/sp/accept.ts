@@ -1,64 +1,22 @@
 import { runChecks, type Check, type Verdict } from "../../core/checks";
 import type { SandboxContext } from "../../core/context";
 import { maximumEncodedLength } from "../../saml/message";
-import {
-  destination,
-  documentType,
-  encoding,
-  oneAssertion,
-  response,
-  status,
-  version,
-} from "../../saml/checks/message";
-import { responseShape } from "../../saml/checks/responseShape";
-import { assertionShape } from "../../saml/checks/shape";
-import { issuer, signature } from "../../saml/checks/signature";
-import {
-  audience,
-  conditions,
-  confirmationTime,
-  inResponseTo,
-  nameId,
-  recipient,
-  replay,
-  subjectConfirmation,
-} from "../../saml/checks/subject";
+import { profileChecks } from "../../saml/checks/profile";
 import type { Cloud } from "../model/cloud";
 import { roleAttribute, sessionDurationAttribute, sessionName } from "./checks/attributes";
 import { roleExists, sameAccount, sessionDuration, trust } from "./checks/role";
 import { providerExists, providerSigned, roleOffered, rolePair } from "./checks/rolePair";
 import type { Edition } from "./editions";
-import { code, type RoleExchange, type RoleTaking } from "./exchange";
+import { code, type RoleExchange, type RoleResponse, type RoleTaking } from "./exchange";
 import { usedAssertionKey } from "./session";
 
 /** No figure is published; one minute is assumed. */
 const clockSkew = 60_000;
 
 /** Is this a good assertion for Alibaba Cloud? Nothing here depends on which role is taken. */
-export const assertionChecks: readonly Check<RoleExchange>[] = [
-  encoding,
-  documentType,
-  response,
-  version,
-  status,
-  destination,
-  oneAssertion,
-  issuer,
-  signature,
-  nameId,
-  subjectConfirmation,
-  recipient,
-  audience,
-  conditions,
-  confirmationTime,
-  inResponseTo,
-  responseShape,
-  assertionShape,
-  replay,
-  roleAttribute,
-  sessionName,
-  sessionDurationAttribute,
-];
+export const assertionChecks: readonly Check<RoleResponse>[] = profileChecks({
+  after: [roleAttribute, sessionName, sessionDurationAttribute],
+});
 
 /** May its bearer have this role? */
 export const roleChecks: readonly Check<RoleTaking>[] = [

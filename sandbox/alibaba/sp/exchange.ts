@@ -17,15 +17,19 @@ export const code = {
 } as const;
 
 /** A response to role-based SSO: the generic exchange, and what Alibaba's own attributes say. */
-export interface RoleExchange extends SamlExchange {
-  readonly cloud: Cloud;
-  readonly edition: Edition;
+export interface RoleResponse extends SamlExchange {
   /** role-attribute: its values as written. */
   roleValues?: readonly string[];
   /** session-name */
   sessionName?: string;
   /** session-duration-attribute: seconds. */
   requestedDuration?: number;
+}
+
+/** The same, at one of the sites. */
+export interface RoleExchange extends RoleResponse {
+  readonly cloud: Cloud;
+  readonly edition: Edition;
 }
 
 /** Somebody with a good assertion takes one of the roles in it. */

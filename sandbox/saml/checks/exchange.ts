@@ -1,3 +1,4 @@
+import { MissingGround } from "../../core/checks";
 import type { Assertion, SamlMessage } from "../message";
 import type { VerifiedSignature } from "../verify";
 
@@ -53,13 +54,13 @@ export interface SamlRefusalCodes {
 
 /** The message, for checks that come after `response`. */
 export function messageOf(exchange: SamlExchange): SamlMessage {
-  if (!exchange.message) throw new Error("no check has read the message yet");
+  if (!exchange.message) throw new MissingGround("no check has read the message yet");
   return exchange.message;
 }
 
 /** The assertion, for checks that come after `signature`. */
 export function assertionOf(exchange: SamlExchange): Assertion {
-  if (!exchange.assertion) throw new Error("no check has read the assertion yet");
+  if (!exchange.assertion) throw new MissingGround("no check has read the assertion yet");
   return exchange.assertion;
 }
 

@@ -1,12 +1,12 @@
 import type { Element } from "@xmldom/xmldom";
-import type { Check } from "../../core/checks";
+import { MissingGround, type Check } from "../../core/checks";
 import { readAssertion, readAssertionElement } from "../message";
 import { SignatureFault, verifyAssertionSignature, verifyResponseSignature } from "../verify";
 import { messageOf, type SamlExchange } from "./exchange";
 
 const firstAssertion = (exchange: SamlExchange): Element => {
   const [assertion] = messageOf(exchange).assertions;
-  if (!assertion) throw new Error("no check has asked for an assertion");
+  if (!assertion) throw new MissingGround("no check has asked for an assertion");
   return assertion;
 };
 

@@ -1,28 +1,7 @@
 import { runChecks, type Check, type Verdict } from "../../../core/checks";
 import type { SandboxContext } from "../../../core/context";
-import {
-  destination,
-  documentType,
-  encoding,
-  oneAssertion,
-  response,
-  status,
-  version,
-} from "../../../saml/checks/message";
 import type { SamlExpectations } from "../../../saml/checks/exchange";
-import { responseShape } from "../../../saml/checks/responseShape";
-import { assertionShape } from "../../../saml/checks/shape";
-import { issuer, signature } from "../../../saml/checks/signature";
-import {
-  audience,
-  conditions,
-  confirmationTime,
-  inResponseTo,
-  nameId,
-  recipient,
-  replay,
-  subjectConfirmation,
-} from "../../../saml/checks/subject";
+import { profileChecks } from "../../../saml/checks/profile";
 import { maximumEncodedLength } from "../../../saml/message";
 import type { CloudSsoDirectory } from "../model/state";
 import {
@@ -43,34 +22,11 @@ import { isUsed } from "./sessions";
 const clockSkew = 60_000;
 
 /** May the bearer of this response have a logon session? In this order. */
-export const responseChecks: readonly Check<CloudSsoExchange>[] = [
-  ssoEnabled,
-  identityProvider,
-  encoding,
-  documentType,
-  response,
-  version,
-  status,
-  destination,
-  oneAssertion,
-  issuer,
-  signature,
-  nameId,
-  subjectConfirmation,
-  recipient,
-  audience,
-  conditions,
-  confirmationTime,
-  inResponseTo,
-  sameBrowser,
-  responseShape,
-  assertionShape,
-  replay,
-  subjectValue,
-  userExists,
-  userNameCase,
-  userEnabled,
-];
+export const responseChecks: readonly Check<CloudSsoExchange>[] = profileChecks<CloudSsoExchange>({
+  before: [ssoEnabled, identityProvider],
+  request: [sameBrowser],
+  after: [subjectValue, userExists, userNameCase, userEnabled],
+});
 
 export interface PostedResponse {
   readonly encoded: string;

@@ -1,18 +1,18 @@
 import type { Check, Refusal } from "../../../core/checks";
 import { assertionOf } from "../../../saml/checks/exchange";
 import { attributeName } from "../editions";
-import { code, type RoleExchange } from "../exchange";
+import { code, type RoleResponse } from "../exchange";
 
 const source = "alibabacloud.com/help/en/ram/saml-response-for-role-based-sso";
 
 /** All values of an attribute, however many elements carry them. Names are compared exactly. */
-const valuesOf = (exchange: RoleExchange, name: string): string[] =>
+const valuesOf = (exchange: RoleResponse, name: string): string[] =>
   assertionOf(exchange)
     .attributes.filter((attribute) => attribute.name === name)
     .flatMap(({ values }) => values);
 
 /** Says what is there instead, since a claim under a slightly different name is the usual cause. */
-const found = (exchange: RoleExchange, values: readonly string[]): string =>
+const found = (exchange: RoleResponse, values: readonly string[]): string =>
   values.length > 0
     ? values.join(" and ")
     : `no value; the attributes are ${
@@ -21,7 +21,7 @@ const found = (exchange: RoleExchange, values: readonly string[]): string =>
           .join(", ") || "none"
       }`;
 
-export const roleAttribute: Check<RoleExchange> = {
+export const roleAttribute: Check<RoleResponse> = {
   name: "role-attribute",
   rule: "The attribute Role has at least one value",
   source,
@@ -41,7 +41,7 @@ export const roleAttribute: Check<RoleExchange> = {
 /** 2 to 32 characters in every version of the page that was read; STS has 2 to 64 for AssumeRole today. */
 const sessionNamePattern = /^[A-Za-z0-9_.@=,+-]{2,32}$/;
 
-export const sessionName: Check<RoleExchange> = {
+export const sessionName: Check<RoleResponse> = {
   name: "session-name",
   rule: "The attribute RoleSessionName has exactly one value: 2 to 32 letters, digits and -_.@=,+",
   source,
@@ -62,7 +62,7 @@ export const sessionName: Check<RoleExchange> = {
   },
 };
 
-export const sessionDurationAttribute: Check<RoleExchange> = {
+export const sessionDurationAttribute: Check<RoleResponse> = {
   name: "session-duration-attribute",
   rule: "The attribute SessionDuration has at most one value: a whole number of seconds, 900 or more",
   source,

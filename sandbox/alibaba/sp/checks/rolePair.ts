@@ -5,6 +5,9 @@ import { code, type RoleTaking } from "../exchange";
 
 const source = "alibabacloud.com/help/en/ram/saml-response-for-role-based-sso";
 
+/** What was picked, and what it says. */
+export type PickedPair = Pick<RoleTaking, "value" | "roleArn" | "providerArn">;
+
 /** What the value says, ignoring blanks and what else is wrong with it. */
 function lenientPair(value: string): Pick<RoleTaking, "roleArn" | "providerArn"> {
   const arns = value
@@ -21,7 +24,7 @@ function lenientPair(value: string): Pick<RoleTaking, "roleArn" | "providerArn">
  * The documented order is role, provider. Field guides of other identity providers send them the other way round, and
  * Alibaba's own client takes both (aliyun/saml2alibabacloud), so both are taken here [inferred].
  */
-export const rolePair: Check<RoleTaking> = {
+export const rolePair: Check<PickedPair> = {
   name: "role-pair",
   rule: "The Role value is the ARN of a role and the ARN of a SAML provider, with a comma between and no blanks",
   source,

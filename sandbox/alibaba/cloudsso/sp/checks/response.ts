@@ -1,5 +1,5 @@
 import type { Check, Refusal } from "../../../../core/checks";
-import { assertionOf } from "../../../../saml/checks/exchange";
+import { assertionOf, type SamlExchange } from "../../../../saml/checks/exchange";
 import { userName as userNameRule } from "../../model/limits";
 import type { CloudSsoDirectory } from "../../model/state";
 import { findUserNamed } from "../../model/users";
@@ -62,9 +62,9 @@ export const sameBrowser: ResponseCheck = {
   },
 };
 
-const nameIdOf = (exchange: CloudSsoExchange): string => assertionOf(exchange).nameIds[0]?.value ?? "";
+const nameIdOf = (exchange: SamlExchange): string => assertionOf(exchange).nameIds[0]?.value ?? "";
 
-export const subjectValue: ResponseCheck = {
+export const subjectValue: Check<SamlExchange> = {
   name: "subject-value",
   rule: "The NameID can be a user name: at most 64 letters, digits and @_-.",
   source: "alibabacloud.com/help/en/cloudsso/support/faq-about-sso; which of the two codes it is: unverified",
