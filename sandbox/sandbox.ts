@@ -12,6 +12,10 @@ import { World } from "./core/world";
 import { openDoor, type Door } from "./door/door";
 import { clientEnvironment } from "./door/environment";
 import { Entra } from "./entra/entra";
+import { stateVersion } from "./entra/model/tenant";
+import { IdentityProviders } from "./identityProviders/identityProviders";
+import { StandInKeys } from "./identityProviders/standInKeys";
+import { newIdentityProvidersState, type IdentityProviderEntry } from "./identityProviders/model/state";
 import { readyHosts } from "./proof/readyHost";
 import { Services } from "./services/services";
 import { logHosts } from "./signOnLogHost";
@@ -22,10 +26,16 @@ export interface SandboxOptions {
   /** Entra's cloud of a new tenant. @default "global" */
   readonly entraCloud?: "global" | "china";
   /** What new clouds begin with; not asked where state was kept. @default the samples */
-  readonly begin?: (context: SandboxContext) => Pick<SavedState, "entra" | "alibaba" | "services">;
+  readonly begin?: (context: SandboxContext) => NewClouds;
   readonly behaviour?: Partial<Behaviour>;
   readonly clock?: Clock;
   readonly ids?: Ids;
+}
+
+/** What a sandbox begins with. */
+export interface NewClouds extends Pick<SavedState, "entra" | "alibaba" | "services"> {
+  /** @default the sample's */
+  readonly identityProviders?: readonly IdentityProviderEntry[];
 }
 
 /** Both clouds and the services, open behind one door. Everything hangs on this object: two of them can run in one process. */
@@ -35,6 +45,8 @@ export interface Sandbox {
   readonly alibaba: Alibaba;
   /** Zilliz Cloud, balenaCloud, and whatever SAML service a configuration has. */
   readonly services: Services;
+  /** Companies' own identity providers, with which domains of the tenant can be federated. */
+  readonly identityProviders: IdentityProviders;
   readonly world: World;
   readonly door: Door;
   /** What an unmodified client needs in its environment to end up here. */
@@ -51,6 +63,7 @@ interface SavedState {
   readonly entra: Entra["state"];
   readonly alibaba: Alibaba["state"];
   readonly services: Services["state"];
+  readonly identityProviders: IdentityProviders["state"];
 }
 
 /** The only place where the parts are put together. */
@@ -67,23 +80,40 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   mkdirSync(options.folder, { recursive: true });
 
-  const first = saved ?? options.begin?.(context);
+  const begun = saved ? undefined : options.begin?.(context);
+  const first = saved ?? begun;
   // The world is put together of its clouds, and one of them sends requests into it.
   const send = (request: Request): Promise<Response> => world.handle(request);
-  const entra = new Entra(context, first?.entra, { cloud: options.entraCloud, send });
+  const identityProviders: IdentityProviders = new IdentityProviders(
+    context,
+    saved?.identityProviders ?? (begun?.identityProviders && newIdentityProvidersState(begun.identityProviders)),
+    (host) => clouds.find(host) !== undefined || services.find(host) !== undefined,
+  );
+  const { standInFor } = identityProviders;
+  const entra = new Entra(context, first?.entra, { cloud: options.entraCloud, send, standInFor });
   const alibaba = new Alibaba(context, first?.alibaba);
   const fixed = [entra.hosts(), alibaba.hosts(), logHosts(context.signOns)];
-  const clouds = new World(context.journal, ...fixed);
-  const services = new Services(context, first?.services, (host) => clouds.find(host) !== undefined);
-  const world = new World(context.journal, ...fixed, readyHosts(services), services.find);
+  const clouds: World = new World(context.journal, ...fixed);
+  const services: Services = new Services(
+    context,
+    first?.services,
+    (host) => clouds.find(host) !== undefined || identityProviders.find(host) !== undefined,
+  );
+  const world = new World(context.journal, ...fixed, readyHosts(services), services.find, identityProviders.find);
   const door = await openDoor(world, context);
   const caFile = join(options.folder, "ca.pem");
   writeFileSync(caFile, door.caPem);
 
-  // The state holds the emulated services' private keys: made up, but nobody else's business.
+  // The state holds the emulated parties' private keys: made up, but nobody else's business.
   const save = () => {
     const now = clock.now().toISOString();
-    const state: SavedState = { now, entra: entra.state, alibaba: alibaba.state, services: services.state };
+    const state: SavedState = {
+      now,
+      entra: entra.state,
+      alibaba: alibaba.state,
+      services: services.state,
+      identityProviders: identityProviders.state,
+    };
     writeFileSync(stateFile, JSON.stringify(state), { mode: 0o600 });
   };
   return {
@@ -91,6 +121,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     entra,
     alibaba,
     services,
+    identityProviders,
     world,
     door,
     environment: clientEnvironment(door, caFile, { entra: entra.deployer, alibaba: alibaba.deployer }),
@@ -106,6 +137,15 @@ function laterOf(one: Date, other: Date = one): Date {
   return other > one ? other : one;
 }
 
+/**
+ * The certificates that stand for identity providers' own in a folder's kept clouds. A response that was captured in the sandbox is
+ * signed with one of those.
+ */
+export function keptStandIns(folder: string): (certificate: string) => string {
+  const state = readState(join(folder, "clouds.json"))?.identityProviders ?? { standIns: {} };
+  return new StandInKeys(state, randomIds()).standInFor;
+}
+
 function readState(file: string): SavedState | undefined {
   let text: string;
   try {
@@ -114,8 +154,11 @@ function readState(file: string): SavedState | undefined {
     return undefined;
   }
   try {
-    return JSON.parse(text) as SavedState;
+    const saved = JSON.parse(text) as SavedState;
+    // What another version has kept may lack what this one reads.
+    if ((saved.entra.version as number) === stateVersion) return saved;
   } catch {
-    throw new UserError(`${file} can't be read: npm run sandbox -- reset forgets it`);
+    // Said below.
   }
+  throw new UserError(`${file} can't be read by this version of the sandbox: npm run sandbox -- reset forgets it`);
 }

@@ -19,11 +19,22 @@ export interface EntraCloud {
   readonly initialDomain: string;
   /** "Create your own application": the template of applications that are not in the gallery. */
   readonly customTemplateId: string;
+  /** The portal where users find their applications. */
+  readonly myApps: string;
+  /** What Microsoft's client libraries call the cloud. */
+  readonly instanceName: string;
+  /** Entity ID of Entra ID where it is the service provider of a federated domain's identity provider. */
+  readonly federationEntityId: string;
+  /** Publishes the metadata of that service provider. */
+  readonly federationMetadataHost: string;
 }
 
 /**
  * - Hosts: Microsoft Graph "National cloud deployments"; Microsoft Entra "National clouds".
  * - Issuers: the `entityID` of a tenant's federation metadata. China's is documented for tokens only: unverified for SAML.
+ * - Federation: "Use a SAML 2.0 Identity Provider for Single Sign On" has both metadata URLs and the global entity ID. China's is
+ *   that of 21Vianet's instance in Microsoft's own code (pnp/PnP-Framework, federationTokenIssuer) and in descriptions of working
+ *   set-ups with Okta and AD FS; the metadata document itself was not seen: unverified.
  * - Template ids: Microsoft Graph "Configure SAML-based single sign-on", applicationTemplate-instantiate.
  */
 export const clouds: Readonly<Record<CloudName, EntraCloud>> = {
@@ -37,6 +48,10 @@ export const clouds: Readonly<Record<CloudName, EntraCloud>> = {
     issuerBase: "https://sts.windows.net/",
     initialDomain: "onmicrosoft.com",
     customTemplateId: "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
+    myApps: "myapps.microsoft.com",
+    instanceName: "microsoftonline.com",
+    federationEntityId: "urn:federation:MicrosoftOnline",
+    federationMetadataHost: "nexus.microsoftonline-p.com",
   },
   china: {
     name: "china",
@@ -50,6 +65,11 @@ export const clouds: Readonly<Record<CloudName, EntraCloud>> = {
     issuerBase: "https://sts.chinacloudapi.cn/",
     initialDomain: "partner.onmschina.cn",
     customTemplateId: "5a532e38-1581-4918-9658-008dc27c1d68",
+    // Unverified as a host that signs people in.
+    myApps: "myapps.windowsazure.cn",
+    instanceName: "partner.microsoftonline.cn",
+    federationEntityId: "urn:federation:partner.microsoftonline.cn",
+    federationMetadataHost: "nexus.partner.microsoftonline-p.cn",
   },
 };
 
@@ -62,3 +82,6 @@ export const saml2Url = (cloud: EntraCloud, tenantId: string): string => `https:
 /** Where a user starts ("User access URL" on the properties page of an enterprise application). */
 export const userAccessUrl = (cloud: EntraCloud, tenantId: string, clientId: string): string =>
   `https://${cloud.launcher}/api/signin/${clientId}?tenantId=${tenantId}`;
+
+/** Assertion consumer service of Entra ID as service provider: the one URL of its metadata. */
+export const federationAcs = ({ login }: EntraCloud): string => `https://${login}/login.srf`;

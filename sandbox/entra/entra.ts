@@ -1,6 +1,8 @@
 import type { SandboxContext } from "../core/context";
 import type { Hosts } from "../core/world";
 import type { CloudName } from "./clouds";
+import { federationMetadataUrl, serviceProviderMetadata } from "./federation/metadata";
+import { myApps } from "./federation/myApps";
 import { graphHandler } from "./graph/graph";
 import { launch } from "./login/launch";
 import { inventory } from "./inventory";
@@ -14,6 +16,11 @@ export interface EntraOptions {
   readonly cloud?: CloudName;
   /** How the provisioning service reaches other hosts. @default not at all: every host is unknown */
   readonly send?: (request: Request) => Promise<Response>;
+  /**
+   * The certificate that stands in for one of a federated domain's identity provider, since nobody here has that one's private key.
+   * @default the certificate itself
+   */
+  readonly standInFor?: (certificate: string) => string;
 }
 
 /** An emulated Microsoft Entra ID with one tenant: its Graph, its sign-in service, its launcher. */
@@ -23,6 +30,7 @@ export class Entra {
   readonly tenant: Tenant;
   /** Provisions users and groups to other systems. */
   readonly provisioning: Provisioning;
+  readonly #standInFor: (certificate: string) => string;
 
   /** Without a state: a new tenant with the sample directory. A state keeps the cloud it was made for. */
   constructor(context: SandboxContext, state?: EntraState, options: EntraOptions = {}) {
@@ -30,6 +38,7 @@ export class Entra {
     this.tenant = new Tenant(this.state, context);
     const nowhere = () => Promise.resolve(new Response("no such host\n", { status: 502 }));
     this.provisioning = new Provisioning(this.tenant, options.send ?? nowhere);
+    this.#standInFor = options.standInFor ?? ((certificate) => certificate);
   }
 
   /** Made-up credentials of the application that deploys. */
@@ -53,14 +62,24 @@ export class Entra {
   }
 
   hosts(): Hosts {
-    const { graph, login, loginAliases, management, launcher } = this.tenant.cloud;
-    const signIn = loginHandler(this.tenant);
+    const { graph, login, loginAliases, management, launcher, ...cloud } = this.tenant.cloud;
+    const signIn = loginHandler(this.tenant, { standInFor: this.#standInFor });
     return {
       [graph]: graphHandler(this.tenant, this.provisioning),
       ...Object.fromEntries([login, ...loginAliases].map((host) => [host, signIn])),
       [launcher]: (request) => launch(this.tenant, request),
+      [cloud.myApps]: (request) => myApps(this.tenant, request),
+      [cloud.federationMetadataHost]: (request) => this.#federationMetadata(request),
       [management]: (request) => this.#subscriptions(request),
     };
+  }
+
+  /** Entra ID's metadata as service provider of a federated domain's identity provider. */
+  #federationMetadata({ method, url }: Request): Response {
+    const known = method === "GET" && url === federationMetadataUrl(this.tenant.cloud);
+    if (!known) return new Response("Not found\n", { status: 404 });
+    const headers = { "content-type": "application/samlmetadata+xml" };
+    return new Response(serviceProviderMetadata(this.tenant.cloud), { headers });
   }
 
   /** Azure Resource Manager without subscriptions: enough for `az login --allow-no-subscriptions`. */

@@ -2,7 +2,7 @@ import { certificateOf } from "./model/signingKeys";
 import { principalName } from "./model/assignments";
 import type { Tenant } from "./model/tenant";
 
-/** One line for each live object that a deployer can make, sorted. Softly deleted applications are not live. */
+/** One line for each live object that a deployer can make, sorted. Softly deleted applications and users are not live. */
 export function inventory(tenant: Tenant): string[] {
   const { data } = tenant;
   const own = data.deployer.clientId;
@@ -24,6 +24,10 @@ export function inventory(tenant: Tenant): string[] {
       ),
     ),
     ...data.claimsMappingPolicies.map(({ displayName, id }) => `claims mapping policy ${displayName} (${id})`),
+    ...data.domainFederations.map(({ domain, id }) => `federation of ${domain} (${id})`),
+    ...data.users
+      .filter(({ isDeployed }) => isDeployed)
+      .map(({ userPrincipalName, id }) => `user ${userPrincipalName} (${id})`),
     ...data.appRoleAssignments.map(
       (assignment) =>
         `app role assignment ${principalName(tenant, assignment) ?? assignment.principalId} (${assignment.id})`,

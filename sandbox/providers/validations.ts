@@ -34,6 +34,24 @@ export const isRfc3339: Validation = (value, attribute) =>
     ? undefined
     : `expected "${attribute}" to be a valid RFC3339 date, got "${String(value)}"`;
 
+/** azuread internal/helpers/tf/validation/strings.go: StringIsEmailAddress, which is HTML's idea of one. */
+export const isEmailAddress: Validation = (value, attribute) => {
+  if (String(value).trim() === "") return `value must not be empty for "${attribute}"`;
+  const label = "[a-zA-Z0-9](?:[a-zA-Z0-9-]{0,61}[a-zA-Z0-9])?";
+  const pattern = new RegExp(`^[a-zA-Z0-9.!#$%&'*+/=?^_\`{|}~-]+@${label}(?:\\.${label})*$`);
+  return pattern.test(String(value)) ? undefined : `value must be a valid email address for "${attribute}"`;
+};
+
+/** azuread internal/helpers/tf/validation/lang.go: well-formed is enough. */
+export const isLanguage: Validation = (value, attribute) => {
+  try {
+    new Intl.Locale(String(value));
+    return undefined;
+  } catch {
+    return `value is not a well-formed language for "${attribute}"`;
+  }
+};
+
 export const isJson: Validation = (value, attribute) => {
   try {
     JSON.parse(String(value));

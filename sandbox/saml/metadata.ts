@@ -15,6 +15,7 @@ export interface IdpMetadata {
   /** How many each signing KeyDescriptor has: one, in most documents. */
   readonly certificatesOfKeys: readonly number[];
   readonly singleSignOnServices: readonly Endpoint[];
+  readonly singleLogoutServices: readonly Endpoint[];
   /** Services here accept exactly one; zero and several are reported, not refused. */
   readonly idpDescriptors: number;
   /** What the IDPSSODescriptor says it supports, by namespace. */
@@ -22,6 +23,19 @@ export interface IdpMetadata {
   /** Every validUntil of the document and of its IDPSSODescriptor, as written. */
   readonly validUntil: readonly string[];
   readonly wantAuthnRequestsSigned: boolean;
+}
+
+/** One of several endpoints that are told apart by a number (SAML 2.0 metadata, 2.2.3). */
+export interface IndexedEndpoint extends Endpoint {
+  readonly index?: number;
+  readonly isDefault: boolean;
+}
+
+/** What an identity provider keeps of a service provider's metadata. */
+export interface RelyingPartyMetadata {
+  readonly entityId: string;
+  readonly assertionConsumerServices: readonly IndexedEndpoint[];
+  readonly singleLogoutServices: readonly Endpoint[];
 }
 
 export interface RequestedAttribute {
@@ -52,6 +66,7 @@ export function readIdpMetadata(xml: string): IdpMetadata {
       keys(descriptor, "signing").map((key) => certificatesOf(key).length),
     ),
     singleSignOnServices: descriptors.flatMap((descriptor) => endpoints(descriptor, "SingleSignOnService")),
+    singleLogoutServices: descriptors.flatMap((descriptor) => endpoints(descriptor, "SingleLogoutService")),
     idpDescriptors: descriptors.length,
     protocols: descriptors.flatMap((descriptor) =>
       (descriptor.getAttribute("protocolSupportEnumeration") ?? "").split(/\s+/).filter((name) => name !== ""),
@@ -80,6 +95,25 @@ export function readSpMetadata(xml: string): SpMetadata {
       name: requested.getAttribute("Name") ?? "",
       required: isTrue(requested, "isRequired"),
     })),
+  };
+}
+
+/** Reads where a service provider wants to be answered. Throws `XmlError`. */
+export function readRelyingParty(xml: string): RelyingPartyMetadata {
+  const entity = entityDescriptor(xml);
+  const [descriptor, ...others] = elements(entity, ns.metadata, "SPSSODescriptor");
+  if (!descriptor || others.length > 0) throw new XmlError("not exactly one SPSSODescriptor");
+  return {
+    entityId: entity.getAttribute("entityID") ?? "",
+    assertionConsumerServices: elements(descriptor, ns.metadata, "AssertionConsumerService").map((service) => {
+      const index = service.getAttribute("index");
+      return {
+        ...endpoint(service),
+        ...(index !== null && { index: Number(index) }),
+        isDefault: isTrue(service, "isDefault"),
+      };
+    }),
+    singleLogoutServices: endpoints(descriptor, "SingleLogoutService"),
   };
 }
 
@@ -145,9 +179,11 @@ function certificatesOf(key: Element): string[] {
 }
 
 const endpoints = (descriptor: Element, localName: string): Endpoint[] =>
-  elements(descriptor, ns.metadata, localName).map((service) => ({
-    binding: service.getAttribute("Binding") ?? binding.post,
-    location: service.getAttribute("Location") ?? "",
-  }));
+  elements(descriptor, ns.metadata, localName).map(endpoint);
+
+const endpoint = (service: Element): Endpoint => ({
+  binding: service.getAttribute("Binding") ?? binding.post,
+  location: service.getAttribute("Location") ?? "",
+});
 
 const isTrue = (element: Element, name: string) => ["true", "1"].includes(element.getAttribute(name) ?? "");

@@ -16,6 +16,8 @@ export interface AuthnRequest {
   readonly destination?: string;
   /** Where the response shall go; without it the identity provider's own setting counts. */
   readonly assertionConsumerServiceUrl?: string;
+  /** The same by its number in the service's metadata. */
+  readonly assertionConsumerServiceIndex?: string;
   readonly protocolBinding?: string;
   /** Format of the wanted NameID. */
   readonly nameIdFormat?: string;
@@ -35,7 +37,7 @@ export interface RequestedAuthnContext {
 
 /** The request as XML, unsigned. */
 export function writeAuthnRequest(
-  request: Omit<AuthnRequest, "version" | "hasSubject" | "requestedAuthnContext">,
+  request: Omit<AuthnRequest, "version" | "hasSubject" | "requestedAuthnContext" | "assertionConsumerServiceIndex">,
 ): string {
   const attributes = Object.entries({
     ID: request.id,
@@ -64,6 +66,7 @@ export function readAuthnRequest(xml: string): AuthnRequest {
   const policy = atMostOne(root, ns.protocol, "NameIDPolicy");
   const context = atMostOne(root, ns.protocol, "RequestedAuthnContext");
   const optional = (name: string) => root.getAttribute(name) ?? undefined;
+  const index = optional("AssertionConsumerServiceIndex");
   return {
     id: root.getAttribute("ID") ?? "",
     version: root.getAttribute("Version") ?? "",
@@ -71,6 +74,7 @@ export function readAuthnRequest(xml: string): AuthnRequest {
     issuer: issuer ? textOf(issuer) : "",
     destination: optional("Destination"),
     assertionConsumerServiceUrl: optional("AssertionConsumerServiceURL"),
+    ...(index !== undefined && { assertionConsumerServiceIndex: index }),
     protocolBinding: optional("ProtocolBinding"),
     nameIdFormat: policy?.getAttribute("Format") ?? undefined,
     isPassive: optional("IsPassive"),

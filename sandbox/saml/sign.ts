@@ -12,6 +12,8 @@ export interface SignatureOptions {
   readonly after?: string;
   /** @default RSA-SHA256 with SHA-256 digests */
   readonly sha1?: boolean;
+  /** Of the signature's namespace. @default none: the namespace is the default one */
+  readonly prefix?: string;
 }
 
 /**
@@ -33,6 +35,7 @@ export function signElement(xml: string, id: string, key: SigningPair, options: 
     digestAlgorithm: options.sha1 ? algorithm.sha1 : algorithm.sha256,
   });
   signature.computeSignature(xml, {
+    ...(options.prefix !== undefined && { prefix: options.prefix }),
     location: options.after
       ? { reference: `${element}/*[local-name()='${options.after}']`, action: "after" }
       : { reference: element, action: "prepend" },

@@ -1,11 +1,15 @@
 import { clouds, type CloudName } from "../entra/clouds";
+import { newDomains } from "../entra/model/domains";
+import type { Domain } from "../entra/model/domainTypes";
+import { newUser } from "../entra/model/newObjects";
 import type { Group, User } from "../entra/model/types";
+import { sampleFederatedDomain } from "./identityProviders";
 
 /** The people and groups of a new tenant, and who deploys to it. All made up; contoso.com is Microsoft's own example. */
 export interface SampleDirectory {
   readonly tenantId: string;
   readonly displayName: string;
-  readonly domains: readonly string[];
+  readonly domains: Domain[];
   readonly deployer: { readonly applicationId: string; readonly clientId: string; readonly objectId: string };
   readonly users: readonly User[];
   readonly groups: readonly Group[];
@@ -22,7 +26,7 @@ type Person = Pick<User, "userPrincipalName" | "displayName"> & Partial<Omit<Use
 function person(number: number, { userPrincipalName, displayName, ...more }: Person): User {
   const [alias = ""] = userPrincipalName.split("@");
   const [givenName = null, ...rest] = displayName.split(" ");
-  return {
+  return newUser({
     id: objectId("user", number),
     createdDateTime: created,
     userPrincipalName,
@@ -32,13 +36,8 @@ function person(number: number, { userPrincipalName, displayName, ...more }: Per
     mail: userPrincipalName,
     mailNickname: alias,
     employeeId: `E${String(1000 + number)}`,
-    onPremisesSamAccountName: null,
-    onPremisesImmutableId: null,
-    onPremisesExtensionAttributes: {},
-    userType: "Member",
-    accountEnabled: true,
     ...more,
-  };
+  });
 }
 
 /** Each person is there for a reason. */
@@ -123,7 +122,7 @@ export function sampleDirectory(cloud: CloudName): SampleDirectory {
   return {
     tenantId: "7e6a9c1d-5a3b-4c0e-9f00-c0de0c057050",
     displayName: "Contoso",
-    domains: ["contoso.com", initial],
+    domains: newDomains(["contoso.com", initial, sampleFederatedDomain]),
     deployer: {
       applicationId: objectId("app", 1),
       clientId: "0de90001-c1d0-4000-8000-000000000001",

@@ -1,8 +1,6 @@
 import {
   createApplication,
   deleteApplication,
-  deletedApplication,
-  purgeApplication,
   updateApplication,
   type ApplicationChanges,
 } from "../model/applications";
@@ -103,7 +101,7 @@ export function applicationEntity(
     keyCredentials: [],
     oauth2RequirePostResponse: false,
     parentalControlSettings: { countriesBlockedForMinors: [], legalAgeGroupRule: "Allow" },
-    publisherDomain: tenant.data.domains[0],
+    publisherDomain: tenant.defaultDomain.id,
     requiredResourceAccess: [],
     verifiedPublisher: { addedDateTime: null, displayName: null, verifiedPublisherId: null },
     web: { ...web, redirectUriSettings: web.redirectUris.map((uri) => ({ uri, index: null })) },
@@ -138,23 +136,5 @@ export const patchApplication: GraphHandler = async ({ tenant, request, param })
 
 export const removeApplication: GraphHandler = ({ tenant, param }) => {
   deleteApplication(tenant, tenant.application(param("id")));
-  return noContent;
-};
-
-export const listDeletedApplications: GraphHandler = ({ tenant, query }) =>
-  ok(
-    query.many(
-      "directoryObjects",
-      tenant.data.deletedApplications.map((application) => [applicationType, applicationEntity(tenant, application)]),
-    ),
-  );
-
-export const getDeletedItem: GraphHandler = ({ tenant, query, param }) =>
-  ok(
-    query.one(applicationType, "directoryObjects", applicationEntity(tenant, deletedApplication(tenant, param("id")))),
-  );
-
-export const purgeDeletedItem: GraphHandler = ({ tenant, param }) => {
-  purgeApplication(tenant, deletedApplication(tenant, param("id")));
   return noContent;
 };

@@ -1,3 +1,4 @@
+import { CloudError } from "../../core/cloudError";
 import { notFound } from "../model/errors";
 import type { Tenant } from "../model/tenant";
 import type { Provisioning } from "../provisioning/provisioning";
@@ -32,6 +33,15 @@ export type GraphHandler = (call: GraphCall) => GraphReply | Promise<GraphReply>
 export const ok = (body: unknown): GraphReply => ({ status: 200, body });
 export const created = (body: unknown): GraphReply => ({ status: 201, body });
 export const noContent: GraphReply = { status: 204 };
+
+/** Without a word about what is missing, as Graph does; the journal has it. */
+export const denied = (detail: Readonly<Record<string, unknown>>): CloudError =>
+  new CloudError("Authorization_RequestDenied", "Insufficient privileges to complete the operation.", detail);
+
+/** Refuses a caller that has none of these permissions: for what depends on more than the route. */
+export function need({ permissions }: Caller, ...names: readonly string[]): void {
+  if (!names.some((name) => permissions.includes(name))) throw denied({ missing: names.join(", or ") });
+}
 
 /** What exists in the cloud and is always empty here, such as a user's manager. */
 export const absent =

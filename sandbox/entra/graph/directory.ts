@@ -6,7 +6,7 @@ import type { Entity } from "./filter";
 import type { EntityType } from "./odata";
 import { servicePrincipalEntity } from "./servicePrincipals";
 
-const userEntity = (user: User): Entity => ({
+export const userEntity = ({ other, ...user }: User): Entity => ({
   ...user,
   onPremisesExtensionAttributes: Object.fromEntries(
     Array.from({ length: 15 }, (_, index) => `extensionAttribute${String(index + 1)}`).map((name) => [
@@ -14,9 +14,9 @@ const userEntity = (user: User): Entity => ({
       user.onPremisesExtensionAttributes[name] ?? null,
     ]),
   ),
-  otherMails: [],
   proxyAddresses: [],
   identities: [],
+  ...other,
 });
 
 const groupEntity = ({ members: _members, owners: _owners, ...group }: Group): Entity => ({
@@ -42,21 +42,6 @@ function directoryObjects(call: GraphCall, ids: readonly string[]): [EntityType,
 /** The directory objects with these ids, each marked with its type. */
 export const objectsReply = (call: GraphCall, ids: readonly string[]): GraphReply =>
   ok(call.query.many("directoryObjects", directoryObjects(call, ids), [userType, groupType, servicePrincipalType]));
-
-export const listUsers: GraphHandler = ({ tenant, query }) =>
-  ok(
-    query.many(
-      "users",
-      tenant.users().map((user) => [userType, userEntity(user)]),
-    ),
-  );
-
-/** By object id or user principal name. */
-export const getUser: GraphHandler = ({ tenant, query, param }) => {
-  const user = tenant.findUser(param("id"));
-  if (!user) throw notFound(param("id"));
-  return ok(query.one(userType, "users", userEntity(user)));
-};
 
 export const listGroups: GraphHandler = ({ tenant, query }) =>
   ok(

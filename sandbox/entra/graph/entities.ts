@@ -33,10 +33,11 @@ export const userType: EntityType = {
     externalUserState faxNumber givenName identities imAddresses jobTitle mail mailNickname mobilePhone officeLocation
     onPremisesDistinguishedName onPremisesDomainName onPremisesExtensionAttributes onPremisesImmutableId
     onPremisesLastSyncDateTime onPremisesSamAccountName onPremisesSecurityIdentifier onPremisesSyncEnabled
-    onPremisesUserPrincipalName otherMails postalCode preferredLanguage proxyAddresses showInAddressList state
+    onPremisesUserPrincipalName otherMails passwordPolicies postalCode preferredLanguage proxyAddresses showInAddressList state
     streetAddress surname usageLocation userPrincipalName userType`),
   // Graph, "List users": the rest only with $select.
-  byDefault: names("id displayName givenName mail surname userPrincipalName"),
+  byDefault: names(`id businessPhones displayName givenName jobTitle mail mobilePhone officeLocation preferredLanguage
+    surname userPrincipalName`),
 };
 
 export const groupType: EntityType = {
@@ -60,4 +61,17 @@ export const templateType: EntityType = {
   name: "applicationTemplate",
   properties: names(`id displayName description publisher homePageUrl logoUrl categories deprecationDate endpoints
     isEntraIntegrated lastModifiedDateTime riskFactors riskScore supportedProvisioningTypes supportedSingleSignOnModes`),
+};
+
+export const domainType: EntityType = {
+  name: "domain",
+  properties: names(`id authenticationType availabilityStatus isAdminManaged isDefault isInitial isRoot isVerified
+    manufacturer model passwordNotificationWindowInDays passwordValidityPeriodInDays state supportedServices`),
+};
+
+export const federationType: EntityType = {
+  name: "internalDomainFederation",
+  properties: names(`id displayName issuerUri metadataExchangeUri signingCertificate passiveSignInUri
+    preferredAuthenticationProtocol activeSignInUri signOutUri promptLoginBehavior isSignedAuthenticationRequestRequired
+    nextSigningCertificate signingCertificateUpdateStatus federatedIdpMfaBehavior passwordResetUri`),
 };

@@ -7,8 +7,10 @@ const statusOf: Readonly<Record<string, number>> = {
   Authorization_RequestDenied: 403,
   Request_ResourceNotFound: 404,
   Conflict: 409,
+  Request_MultipleObjectsWithSameKeyValue: 409,
   Directory_ConcurrencyViolation: 409,
   TooManyRequests: 429,
+  Service_InternalServerError: 500,
   NotImplemented: 501,
 };
 

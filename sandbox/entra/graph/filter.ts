@@ -10,11 +10,14 @@ const unsupported = (property: string, resource: string) =>
     `Unsupported or invalid query filter clause specified for property '${property}' of resource '${resource}'.`,
   );
 
+/** The only properties that `endsWith` works with (Graph, "Advanced query capabilities"). */
+const searchableEnds = ["mail", "userPrincipalName"];
+
 /**
- * The part of OData's $filter that needs no `ConsistencyLevel` header: `eq`, `in`, `startswith`, `any`, joined by `and` and
- * `or`. Strings are compared without regard to case, as the directory does. Anything else is refused.
+ * A part of OData's $filter: `eq`, `in`, `startswith`, `any`, joined by `and` and `or`; with advanced queries `endswith` as well.
+ * Strings are compared without regard to case, as the directory does. Anything else is refused.
  */
-export function parseFilter(source: string, resource: string, properties: readonly string[]): Test {
+export function parseFilter(source: string, resource: string, properties: readonly string[], isAdvanced = false): Test {
   const tokens = source.match(/'(?:[^']|'')*'|[A-Za-z0-9_./:@#-]+|[(),]/g) ?? [];
   let position = 0;
   const peek = () => tokens[position];
@@ -61,18 +64,33 @@ export function parseFilter(source: string, resource: string, properties: readon
       return inner;
     }
     if (token === "startswith" || token === "startsWith") return startsWith();
+    if (token === "endswith" || token === "endsWith") return endsWith();
     if (peek() === "(" && token.endsWith("/any")) return any(token.slice(0, -"/any".length));
     if (peek() === "(" || token === "not") throw notInSandbox(`$filter with ${token}`);
     return comparison(token);
   }
 
   function startsWith(): Test {
+    const [name, prefix] = nameAndText();
+    return (entity) => fold(read(entity, name)).startsWith(prefix);
+  }
+
+  function endsWith(): Test {
+    const [name, suffix] = nameAndText();
+    // microsoftgraph/microsoft-graph-docs#11575: neither the header nor $count may be missing.
+    if (!isAdvanced || !searchableEnds.includes(name))
+      throw new CloudError("Request_UnsupportedQuery", "Unsupported Query.");
+    return (entity) => fold(read(entity, name)).endsWith(suffix);
+  }
+
+  function nameAndText(): [name: string, text: string] {
     expect("(");
     const name = property(next());
     expect(",");
-    const prefix = literal(next());
+    const text = literal(next());
     expect(")");
-    return (entity) => typeof prefix === "string" && fold(read(entity, name)).startsWith(prefix.toLowerCase());
+    if (typeof text !== "string") throw invalid();
+    return [name, text.toLowerCase()];
   }
 
   function any(name: string): Test {

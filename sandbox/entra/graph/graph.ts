@@ -5,7 +5,7 @@ import { readToken } from "../login/accessToken";
 import { badRequest, notInSandbox } from "../model/errors";
 import { same, type Tenant } from "../model/tenant";
 import type { Provisioning } from "../provisioning/provisioning";
-import type { Caller, GraphCall, GraphReply } from "./call";
+import { denied, type Caller, type GraphCall, type GraphReply } from "./call";
 import { errorResponse } from "./errors";
 import { Query, type Version } from "./odata";
 import { routes, type Permissions, type Route } from "./registry";
@@ -67,7 +67,7 @@ async function serve(
     tenant,
     provisioning,
     caller,
-    query: new Query(new URL(request.url), version),
+    query: new Query(new URL(request.url), version, request.headers.get("ConsistencyLevel") === "eventual"),
     request,
     param: (name) => {
       const value = params[name];
@@ -98,13 +98,11 @@ const fault = (error: unknown): CloudError =>
     stack: error instanceof Error ? error.stack : undefined,
   });
 
-/** Refuses without a word about what is missing, as Graph does; the journal has it. */
+/** Whether the caller may use the route at all. */
 function permit(tenant: Tenant, { permissions, path, method }: Route, caller: Caller, id = ""): void {
   const granted = permissions.filter((alternative) =>
     [alternative].flat().every((name) => caller.permissions.includes(name)),
   );
-  const denied = (detail: Readonly<Record<string, unknown>>) =>
-    new CloudError("Authorization_RequestDenied", "Insufficient privileges to complete the operation.", detail);
   if (permissions.length > 0 && granted.length === 0) throw denied({ missing: describe(permissions) });
   const onlyOwned =
     granted.length > 0 && granted.every((one) => [one].flat().includes("Application.ReadWrite.OwnedBy"));

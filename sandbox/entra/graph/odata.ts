@@ -23,6 +23,8 @@ export class Query {
   constructor(
     readonly url: URL,
     readonly version: Version,
+    /** Whether the caller has asked for eventual consistency (header `ConsistencyLevel`). */
+    readonly isEventual = false,
   ) {
     this.#options = url.searchParams;
     for (const name of this.#options.keys()) {
@@ -71,7 +73,7 @@ export class Query {
   many(path: string, entries: readonly (readonly [EntityType, Entity])[], types: readonly EntityType[] = []): Entity {
     const filter = this.#options.get("$filter");
     const found = entries.filter(
-      ([type, entity]) => filter === null || parseFilter(filter, type.name, type.properties)(entity),
+      ([type, entity]) => filter === null || parseFilter(filter, type.name, type.properties, this.#isAdvanced)(entity),
     );
     const [start, size] = this.#page();
     const value = found.slice(start, start + size).map(([type, entity]) => ({
@@ -84,6 +86,11 @@ export class Query {
       ...(start + size < found.length && { "@odata.nextLink": this.#nextLink(start + size) }),
       value,
     };
+  }
+
+  /** Graph, "Advanced query capabilities": the header alone is not enough. */
+  get #isAdvanced(): boolean {
+    return this.isEventual && this.#options.get("$count") === "true";
   }
 
   #context(path: string): string {

@@ -2,12 +2,15 @@ import * as applications from "./applications";
 import * as assignments from "./appRoleAssignments";
 import { absent, type GraphHandler } from "./call";
 import * as policies from "./claimsMappingPolicies";
+import * as deletedItems from "./deletedItems";
 import * as directory from "./directory";
+import * as domains from "./domains";
 import * as owners from "./owners";
 import * as principals from "./servicePrincipals";
 import * as synchronization from "./synchronization";
 import * as synchronizationSchema from "./synchronizationSchema";
 import * as templates from "./templates";
+import * as users from "./users";
 
 /** Application permissions of which one is enough; a list among them is enough only together. None: any valid token. */
 export type Permissions = readonly (string | readonly string[])[];
@@ -40,10 +43,18 @@ const assignPolicies: Permissions = ["Policy.Read.All", "Policy.ReadWrite.Applic
 );
 const directoryRead = ["Directory.Read.All", "Directory.ReadWrite.All"];
 const readUsers: Permissions = ["User.ReadBasic.All", "User.Read.All", "User.ReadWrite.All", ...directoryRead];
+const writeUsers: Permissions = ["User.ReadWrite.All", "Directory.ReadWrite.All"];
 const readGroups: Permissions = ["Group.Read.All", "Group.ReadWrite.All", "GroupMember.Read.All", ...directoryRead];
 /** Application.ReadWrite.All is not on these pages, whatever the documentation of azuread says. */
 const writeSynchronization: Permissions = [ownedBy, "Synchronization.ReadWrite.All"];
 const readSynchronization: Permissions = ["Synchronization.Read.All", ...writeSynchronization];
+
+const domain = { read: "Domain.Read.All", write: "Domain.ReadWrite.All" };
+const readDomains: Permissions = [domain.read, domain.write, ...directoryRead];
+// On some of the pages only: of the list and of the creation it is documented for /beta.
+const federation = { read: "Domain-InternalFederation.Read.All", write: "Domain-InternalFederation.ReadWrite.All" };
+const readFederations: Permissions = [domain.read, domain.write, federation.read, federation.write];
+const writeFederations: Permissions = [domain.write, federation.write];
 
 const route = (call: string, permissions: Permissions, handler: GraphHandler): Route => {
   const [method, path] = call.split(" ") as [Route["method"], string];
@@ -64,9 +75,10 @@ export const routes: readonly Route[] = [
   route("GET /applications/{id}/owners", readApps, owners.listApplicationOwners),
   route("POST /applications/{id}/owners/$ref", addOwner, owners.addApplicationOwner),
   route("DELETE /applications/{id}/owners/{ownerId}/$ref", writeApps, owners.removeApplicationOwner),
-  route("GET /directory/deletedItems/microsoft.graph.application", readApps, applications.listDeletedApplications),
-  route("GET /directory/deletedItems/{id}", readApps, applications.getDeletedItem),
-  route("DELETE /directory/deletedItems/{id}", [all], applications.purgeDeletedItem),
+  route("GET /directory/deletedItems/microsoft.graph.application", readApps, deletedItems.listDeletedApplications),
+  route("GET /directory/deletedItems/microsoft.graph.user", readUsers, deletedItems.listDeletedUsers),
+  route("GET /directory/deletedItems/{id}", deletedItems.readDeletedItem, deletedItems.getDeletedItem),
+  route("DELETE /directory/deletedItems/{id}", deletedItems.purge, deletedItems.purgeDeletedItem),
 
   route("GET /servicePrincipals", readApps, principals.listServicePrincipals),
   route("POST /servicePrincipals", writeApps, principals.postServicePrincipal),
@@ -106,8 +118,16 @@ export const routes: readonly Route[] = [
 
   ...synchronizationRoutes("/servicePrincipals/{id}/synchronization"),
 
-  route("GET /users", readUsers, directory.listUsers),
-  route("GET /users/{id}", readUsers, directory.getUser),
+  route("GET /domains", readDomains, domains.listDomains),
+  route("GET /domains/{id}", readDomains, domains.getDomain),
+  route("PATCH /domains/{id}", [domain.write], domains.patchDomain),
+  ...federationRoutes("/domains/{id}/federationConfiguration"),
+
+  route("GET /users", readUsers, users.listUsers),
+  route("POST /users", writeUsers, users.postUser),
+  route("GET /users/{id}", readUsers, users.getUser),
+  route("PATCH /users/{id}", writeUsers, users.patchUser),
+  route("DELETE /users/{id}", ["User.ReadWrite.All"], users.removeUser),
   route("GET /users/{id}/manager", readUsers, absent("manager")),
   route("GET /groups", readGroups, directory.listGroups),
   route("GET /groups/{id}", readGroups, directory.getGroup),
@@ -134,5 +154,16 @@ function synchronizationRoutes(base: string): Route[] {
     route(`POST ${job}/provisionOnDemand`, write, synchronization.postProvisionOnDemand),
     route(`GET ${job}/schema`, read, synchronizationSchema.getSchema),
     route(`PUT ${job}/schema`, write, synchronizationSchema.putSchema),
+  ];
+}
+
+function federationRoutes(base: string): Route[] {
+  const one = `${base}/{federationId}`;
+  return [
+    route(`GET ${base}`, readFederations, domains.listFederations),
+    route(`POST ${base}`, writeFederations, domains.postFederation),
+    route(`GET ${one}`, readFederations, domains.getFederation),
+    route(`PATCH ${one}`, writeFederations, domains.patchFederation),
+    route(`DELETE ${one}`, writeFederations, domains.removeFederationOf),
   ];
 }

@@ -2,6 +2,8 @@ import { Hono, type Context } from "hono";
 import { CloudError } from "../../core/cloudError";
 import type { Handler } from "../../core/world";
 import { issuerOf } from "../clouds";
+import { homeRealm, sendToIdentityProvider } from "../federation/authnRequest";
+import { federation, type FederationOptions } from "../federation/handler";
 import { federationMetadata } from "../idp/federationMetadata";
 import { decisionPage, signInPage } from "../idp/pages";
 import { signOn } from "../idp/signOn";
@@ -18,7 +20,7 @@ export const signOnPath = (tenantName: string, clientId: string): string =>
   `/${encodeURIComponent(tenantName)}/signon?app=${encodeURIComponent(clientId)}`;
 
 /** The sign-in host: tokens, discovery, federation metadata, and the pages on which people sign on. */
-export function loginHandler(tenant: Tenant): Handler {
+export function loginHandler(tenant: Tenant, options: FederationOptions): Handler {
   const app = new Hono();
   const here = (context: Context) => tenant.isNamed(context.req.param("tenant") ?? "");
 
@@ -61,10 +63,13 @@ export function loginHandler(tenant: Tenant): Handler {
     const names = new URLSearchParams(await context.req.text()).getAll("username");
     // Of two, nobody could tell who is meant: then it is nobody's name.
     const username = names.length === 1 ? (names[0]?.trim() ?? "") : names.join(" and ");
+    const realm = here(context) ? homeRealm(tenant, username) : undefined;
+    if (realm) return sendToIdentityProvider(tenant, realm, { kind: "application", tenantName, clientId });
     return decisionPage(signOn(tenant, { tenantName, clientId, username }));
   });
 
   app.route("/", serviceProviderSignOn(tenant));
+  app.route("/", federation(tenant, options));
 
   app.all("*", (context) =>
     answered(tenant, context, "anonymous", () => {
@@ -119,7 +124,7 @@ function discovery({ cloud, id }: Tenant, name: string): Record<string, unknown>
     device_authorization_endpoint: `${base}/oauth2/v2.0/devicecode`,
     end_session_endpoint: `${base}/oauth2/v2.0/logout`,
     tenant_region_scope: null,
-    cloud_instance_name: cloud.name === "china" ? "partner.microsoftonline.cn" : "microsoftonline.com",
+    cloud_instance_name: cloud.instanceName,
     msgraph_host: cloud.graph,
   };
 }

@@ -1,4 +1,5 @@
 import { Hono, type HonoRequest } from "hono";
+import { homeRealm, sendToIdentityProvider } from "../federation/authnRequest";
 import { decisionPage, signInPage } from "../idp/pages";
 import { readRequest, type SentRequest } from "../idp/request/readRequest";
 import { signOn } from "../idp/signOn";
@@ -28,9 +29,13 @@ export function serviceProviderSignOn(tenant: Tenant): Hono {
     const tenantName = context.req.param("tenant");
     const { form, contentType } = await formOf(context.req);
     const binding = form.get("binding") === "redirect" ? "redirect" : "post";
-    const read = readRequest(tenant, { ...sentRequest(tenantName, binding, form), contentType }, "again");
+    const sent = { ...sentRequest(tenantName, binding, form), contentType };
+    const read = readRequest(tenant, sent, "again");
     if ("refused" in read) return decisionPage(read.refused);
-    return decisionPage(signOn(tenant, { tenantName, username: form.get("username")?.trim() ?? "", ...read }));
+    const username = form.get("username")?.trim() ?? "";
+    const realm = homeRealm(tenant, username);
+    if (realm) return sendToIdentityProvider(tenant, realm, { kind: "request", sent });
+    return decisionPage(signOn(tenant, { tenantName, username, ...read }));
   });
 
   return app;

@@ -56,11 +56,11 @@ export const isSaml = (tenant: Tenant, { appId }: Application): boolean =>
   tenant.servicePrincipalOf(appId)?.preferredSingleSignOnMode === "saml";
 
 const containsOwnName = (tenant: Tenant, { appId }: Application, uri: string): boolean =>
-  [tenant.id, appId, ...tenant.data.domains].some((name) => uri.toLowerCase().includes(name.toLowerCase()));
+  [tenant.id, appId, ...tenant.domainNames].some((name) => uri.toLowerCase().includes(name.toLowerCase()));
 
 /** Whether `uri` names a host that is not the organisation's. `urn:` names and plain words name no host. */
 export function hasUnverifiedHost(tenant: Tenant, { appId }: Application, uri: string): boolean {
   const host = /^(?:https?|api):\/\/([^/:?#]+)/i.exec(uri)?.[1]?.toLowerCase();
   if (!host || host === tenant.id || host === appId) return false;
-  return !tenant.data.domains.some((domain) => host === domain || host.endsWith(`.${domain}`));
+  return !tenant.domainNames.some((domain) => host === domain || host.endsWith(`.${domain}`));
 }

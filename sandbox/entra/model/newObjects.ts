@@ -1,4 +1,4 @@
-import type { Application, ServicePrincipal } from "./types";
+import type { Application, ServicePrincipal, User } from "./types";
 
 /** An application as Graph makes it when only the required properties are given. */
 export function newApplication(
@@ -59,6 +59,29 @@ export function newServicePrincipal(
     arrivingAppRoles: [],
     claimsMappingPolicies: [],
     owners: [],
+    ...given,
+  };
+}
+
+/** A user as Graph makes it when only the required properties are given. */
+export function newUser(
+  given: Pick<User, "id" | "createdDateTime" | "userPrincipalName" | "displayName"> & Partial<User>,
+): User {
+  return {
+    givenName: null,
+    surname: null,
+    mail: null,
+    mailNickname: null,
+    employeeId: null,
+    onPremisesSamAccountName: null,
+    onPremisesImmutableId: null,
+    onPremisesExtensionAttributes: {},
+    otherMails: [],
+    usageLocation: null,
+    userType: "Member",
+    accountEnabled: true,
+    other: {},
+    isDeployed: false,
     ...given,
   };
 }

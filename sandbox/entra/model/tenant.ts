@@ -2,8 +2,10 @@ import type { SandboxContext } from "../../core/context";
 import { sampleDirectory } from "../../samples/directory";
 import { clouds, type CloudName, type EntraCloud } from "../clouds";
 import { graphTime } from "./graphTime";
-import { newApplication, newServicePrincipal } from "./newObjects";
+import { domainOf, federationOf, newDomain } from "./domains";
+import type { Domain, DomainFederation } from "./domainTypes";
 import { notFound } from "./errors";
+import { newApplication, newServicePrincipal, newUser } from "./newObjects";
 import type { Application, EntraState, Group, ServicePrincipal, User } from "./types";
 
 /**
@@ -14,10 +16,15 @@ export const defaultPermissions: readonly string[] = [
   "Application.ReadWrite.All",
   "AppRoleAssignment.ReadWrite.All",
   "Directory.Read.All",
+  "Domain.ReadWrite.All",
   "Policy.Read.All",
   "Policy.ReadWrite.ApplicationConfiguration",
   "Synchronization.ReadWrite.All",
+  "User.ReadWrite.All",
 ];
+
+/** Of the state below. A sandbox that was kept by another version can't go on with it. */
+export const stateVersion = 2;
 
 /** A tenant with its sample directory, and nothing that anybody deployed. */
 export function newTenantState(context: SandboxContext, cloud: CloudName): EntraState {
@@ -31,9 +38,10 @@ export function newTenantState(context: SandboxContext, cloud: CloudName): Entra
   });
   const servicePrincipal = newServicePrincipal({ id: deployer.objectId, appId: deployer.clientId });
   return {
-    version: 1,
+    version: stateVersion,
     cloud,
     ...directory,
+    domainFederations: [],
     deployer: {
       clientId: deployer.clientId,
       objectId: deployer.objectId,
@@ -49,6 +57,7 @@ export function newTenantState(context: SandboxContext, cloud: CloudName): Entra
     claimsMappingPolicies: [],
     appRoleAssignments: [],
     users: [...users],
+    deletedUsers: [],
     groups: [...groups],
   };
 }
@@ -81,7 +90,44 @@ export class Tenant {
 
   /** Whether `name` is this tenant: its id or one of its domains. */
   isNamed(name: string): boolean {
-    return [this.id, ...this.data.domains].some((own) => same(own, name));
+    return [this.id, ...this.domainNames].some((own) => same(own, name));
+  }
+
+  // ---- domains ------------------------------------------------------------------------------------------------------
+
+  /** Fully qualified names, in lower case. */
+  get domainNames(): readonly string[] {
+    return this.data.domains.map(({ id }) => id);
+  }
+
+  get defaultDomain(): Domain {
+    const found = this.data.domains.find(({ isDefault }) => isDefault);
+    if (!found) throw new Error(`the tenant ${this.id} has no default domain`);
+    return found;
+  }
+
+  findDomain(name: string): Domain | undefined {
+    return this.data.domains.find(({ id }) => same(id, name));
+  }
+
+  domain(name: string): Domain {
+    const found = this.findDomain(name);
+    if (!found) throw notFound(name);
+    return found;
+  }
+
+  /** Where the users of a domain sign in instead, by the domain or one of their principal names; undefined: here. */
+  federationOf(name: string): DomainFederation | undefined {
+    return federationOf(this.data, domainOf(name));
+  }
+
+  /** The domain of that name, made up as verified if there is none. */
+  ensureDomain(name: string): { domain: Domain; created: boolean } {
+    const known = this.findDomain(name);
+    if (known) return { domain: known, created: false };
+    const domain = newDomain(name, this.domainNames);
+    this.data.domains.push(domain);
+    return { domain, created: true };
   }
 
   // ---- people -------------------------------------------------------------------------------------------------------
@@ -121,23 +167,16 @@ export class Tenant {
     if (known) return { user: known, created: false };
     const guest = userPrincipalName.includes("#EXT#");
     const [alias = ""] = userPrincipalName.split(guest ? "#EXT#" : "@");
-    const user: User = {
+    const user = newUser({
       id: this.context.ids.uuid(),
       createdDateTime: this.now(),
       userPrincipalName,
       displayName: alias,
-      givenName: null,
-      surname: null,
       // How Entra ID makes a guest's principal name of its address: `_` for the last `@`.
       mail: guest ? alias.replace(/_(?=[^_]*$)/, "@") : userPrincipalName,
       mailNickname: alias,
-      employeeId: null,
-      onPremisesSamAccountName: null,
-      onPremisesImmutableId: null,
-      onPremisesExtensionAttributes: {},
       userType: guest ? "Guest" : "Member",
-      accountEnabled: true,
-    };
+    });
     this.data.users.push(user);
     return { user, created: true };
   }

@@ -3,6 +3,8 @@
  * principal's reply URLs) is not stored, and what Graph keeps apart (owners, private keys) stands beside.
  */
 import type { CloudName } from "../clouds";
+import type { SignInState } from "../federation/state";
+import type { Domain, DomainFederation } from "./domainTypes";
 import type { Synchronization } from "./synchronizationTypes";
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [name: string]: Json };
@@ -127,8 +129,21 @@ export interface User {
   onPremisesImmutableId: string | null;
   /** extensionAttribute1 .. extensionAttribute15 */
   onPremisesExtensionAttributes: Readonly<Record<string, string>>;
+  /** Where the user can be reached without this directory: for a lost password. */
+  otherMails: readonly string[];
+  /** Two letters (ISO 3166): a licence needs it. */
+  usageLocation: string | null;
   userType: "Member" | "Guest";
   accountEnabled: boolean;
+  /** Properties that nothing here reads, kept as they came. A password is not among them: it is checked and forgotten. */
+  other: Readonly<Record<string, Json>>;
+  /** Made over Graph; the others were there before, or were made up. */
+  readonly isDeployed: boolean;
+}
+
+/** Deleted softly: for 30 days it can be restored. */
+export interface DeletedUser extends User {
+  readonly deletedDateTime: string;
 }
 
 export interface Group {
@@ -207,12 +222,13 @@ export interface FederatedIdentityCredential {
 }
 
 export interface EntraState {
-  readonly version: 1;
+  /** Raised when a state of before can't be read any more. */
+  readonly version: 2;
   readonly cloud: CloudName;
   readonly tenantId: string;
   readonly displayName: string;
-  /** Verified domains; the first one is the default. */
-  readonly domains: readonly string[];
+  domains: Domain[];
+  domainFederations: DomainFederation[];
   readonly deployer: Deployer;
   /** Signs access tokens. */
   readonly tokenSecret: string;
@@ -225,7 +241,10 @@ export interface EntraState {
   claimsMappingPolicies: ClaimsMappingPolicy[];
   appRoleAssignments: AppRoleAssignment[];
   users: User[];
+  deletedUsers: DeletedUser[];
   groups: Group[];
   /** Provisioning to other systems, by object id of the service principal; none before somebody sets it up. */
   synchronization?: Record<string, Synchronization>;
+  /** Users who sign in, made with the first one. */
+  signIns?: SignInState;
 }

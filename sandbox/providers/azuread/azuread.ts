@@ -17,6 +17,7 @@ import { synchronizationJob } from "./synchronizationJob";
 import { synchronizationJobProvisionOnDemand } from "./synchronizationJobProvisionOnDemand";
 import { synchronizationSecret } from "./synchronizationSecret";
 import { tokenSigningCertificate } from "./tokenSigningCertificate";
+import { user } from "./user";
 import { getUser, getUsers } from "./userFunctions";
 
 /** @pulumi/azuread, as far as a SAML application needs it. `azuread.Application` is not among it, on purpose. */
@@ -39,6 +40,7 @@ export function azureadPackage(context: StandInContext): ProviderPackage {
       synchronizationSecret,
       synchronizationJob,
       synchronizationJobProvisionOnDemand,
+      user,
     ],
     functions: [
       getClientConfig,

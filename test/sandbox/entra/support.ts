@@ -61,11 +61,15 @@ export class Lab {
   }
 
   /** Calls Graph as the deployer: `graph("PATCH /applications/1", {...})`. */
-  async graph(call: string, body?: unknown, options: { token?: string; version?: string } = {}): Promise<Answer> {
+  async graph(
+    call: string,
+    body?: unknown,
+    options: { token?: string; version?: string; headers?: Readonly<Record<string, string>> } = {},
+  ): Promise<Answer> {
     const [method = "", ...path] = call.split(" ");
     const token = options.token ?? (this.#token ??= String((await this.token()).body["access_token"]));
     const url = `https://${this.tenant.cloud.graph}/${options.version ?? "v1.0"}${path.join(" ")}`;
-    const headers = { authorization: `Bearer ${token}` };
+    const headers = { ...options.headers, authorization: `Bearer ${token}` };
     return answer(
       await this.world.handle(
         new Request(url, { method, headers, ...(body !== undefined && { body: JSON.stringify(body) }) }),

@@ -36,6 +36,17 @@ describe("validations of the real providers", () => {
     ["a stranger", validations.isOneOf("a", "b"), "c", 'expected k to be one of ["a" "b"], got c'],
     ["a date", validations.isRfc3339, "2029-01-01T00:00:00Z", undefined],
     ["a day", validations.isRfc3339, "2029-01-01", 'expected "k" to be a valid RFC3339 date, got "2029-01-01"'],
+    ["an address", validations.isEmailAddress, "o'hara+1@adatum.com", undefined],
+    [
+      "an address without a domain",
+      validations.isEmailAddress,
+      "amelia@",
+      'value must be a valid email address for "k"',
+    ],
+    ["an address of two lines", validations.isEmailAddress, "a@b.c\nd", 'value must be a valid email address for "k"'],
+    ["no address", validations.isEmailAddress, " ", 'value must not be empty for "k"'],
+    ["a language", validations.isLanguage, "de-CH", undefined],
+    ["no language", validations.isLanguage, "d", 'value is not a well-formed language for "k"'],
     ["a prefixed id", validations.isResourceId("applications"), "/applications/x", undefined],
     [
       "a bare id",

@@ -11,11 +11,20 @@ describe("readIdpMetadata", () => {
       certificates: ["AAAA", "BBBB"],
       certificatesOfKeys: [1, 1],
       singleSignOnServices: [{ binding: binding.redirect, location: "https://login.microsoftonline.com/t/saml2" }],
+      singleLogoutServices: [],
       idpDescriptors: 1,
       protocols: [ns.protocol],
       validUntil: [],
       wantAuthnRequestsSigned: false,
     });
+  });
+
+  it("reads where people sign out", () => {
+    const slo = `<SingleLogoutService Binding="${binding.redirect}" Location="https://idp.example/out"/>`;
+    const xml = idpMetadataXml("x", ["AAAA"]).replace("<SingleSignOnService", `${slo}<SingleSignOnService`);
+    assert.deepEqual(readIdpMetadata(xml).singleLogoutServices, [
+      { binding: binding.redirect, location: "https://idp.example/out" },
+    ]);
   });
 
   it("counts descriptors instead of choosing one", () => {

@@ -9,9 +9,9 @@ import { documents, refuse, requestOf, type RequestReading } from "./reading";
 const { codes, protocol } = documents;
 
 /** Everything by which this endpoint may be called. */
-const endpoints = ({ cloud, id, data }: Tenant): string[] =>
+const endpoints = ({ cloud, id, domainNames }: Tenant): string[] =>
   [cloud.login, ...cloud.loginAliases].flatMap((login) =>
-    [id, ...data.domains].map((name) => saml2Url({ ...cloud, login }, name)),
+    [id, ...domainNames].map((name) => saml2Url({ ...cloud, login }, name)),
   );
 
 /** Service principal names: the identifiers of an application, and its client id. */

@@ -46,6 +46,11 @@ describe("Graph: who may call", () => {
     ["GET /users", ["User.Read.All"]],
     ["GET /groups", ["Group.Read.All"]],
     ["GET /policies/claimsMappingPolicies", ["Policy.Read.All"]],
+    ["GET /domains", ["Domain.Read.All"]],
+    ["PATCH /domains/adatum.com", ["Domain.ReadWrite.All"], { authenticationType: "Managed" }],
+    ["PATCH /users/u2@contoso.com", ["User.ReadWrite.All"], { city: "Prague" }],
+    ["DELETE /users/u2@contoso.com", ["User.ReadWrite.All"]],
+    ["GET /directory/deletedItems/microsoft.graph.user", ["User.Read.All"]],
   ];
   for (const [call, permissions, body] of calls) {
     it(`${call} needs ${permissions.join(" and ")} or the like`, async () => {
@@ -59,6 +64,17 @@ describe("Graph: who may call", () => {
       assert.ok((await lab.graph(call, body)).status < 300);
     });
   }
+
+  it("reads a federation with Domain.Read.All, and makes one only with Domain.ReadWrite.All", async () => {
+    const lab = new Lab();
+    const call = "/domains/adatum.com/federationConfiguration";
+    lab.entra.permissions = ["Domain.Read.All"];
+    expectRefusal(await lab.graph(`GET ${call}`), { status: 404, code: "Request_ResourceNotFound" });
+    expectRefusal(await lab.graph(`POST ${call}`, {}), denied);
+    lab.entra.permissions = ["Domain.ReadWrite.All"];
+    lab.forgetToken();
+    expectRefusal(await lab.graph(`POST ${call}`, {}), { status: 400, code: "Request_BadRequest" });
+  });
 
   it("assigns roles only with a permission to read applications beside AppRoleAssignment.ReadWrite.All", async () => {
     const lab = new Lab();

@@ -1,0 +1,60 @@
+import type { Field, Fields } from "../schema";
+import { hasLength, isEmailAddress, isLanguage, isNotEmpty, isRfc3339 } from "../validations";
+
+const optionalText: Field = { type: "string", is: "optional" };
+const outputText: Field = { type: "string", is: "computed" };
+const outputTexts: Field = { type: "list", is: "computed" };
+const textOrCloud: Field = { type: "string", is: "optional, computed" };
+
+/** The schema of `azuread_user` (user_resource.go). Nothing in it replaces the user. */
+export const userFields: Fields = {
+  userPrincipalName: { type: "string", is: "required", validate: isEmailAddress },
+  displayName: { type: "string", is: "required", validate: isNotEmpty },
+  accountEnabled: { type: "boolean", is: "optional", default: true },
+  ageGroup: { ...optionalText, refused: "nothing here depends on anybody's age" },
+  businessPhones: { type: "list", is: "optional, computed", of: { type: "string", is: "required" } },
+  city: optionalText,
+  companyName: optionalText,
+  consentProvidedForMinor: { ...optionalText, refused: "nothing here depends on anybody's age" },
+  costCenter: optionalText,
+  country: optionalText,
+  department: optionalText,
+  division: optionalText,
+  employeeHireDate: { ...optionalText, validate: isRfc3339 },
+  employeeId: { ...optionalText, validate: hasLength(0, 16) },
+  employeeType: { ...optionalText, validate: hasLength(0, 64) },
+  forcePasswordChange: { type: "boolean", is: "optional", default: false },
+  givenName: optionalText,
+  faxNumber: optionalText,
+  jobTitle: optionalText,
+  mail: textOrCloud,
+  mailNickname: textOrCloud,
+  managerId: { ...optionalText, refused: "users have no managers here" },
+  mobilePhone: optionalText,
+  officeLocation: optionalText,
+  onpremisesImmutableId: textOrCloud,
+  otherMails: { type: "set", is: "optional", of: { type: "string", is: "required" } },
+  password: { type: "string", is: "optional, computed", secret: true, validate: hasLength(1, 256) },
+  disableStrongPassword: { type: "boolean", is: "optional", default: false },
+  disablePasswordExpiration: { type: "boolean", is: "optional", default: false },
+  postalCode: optionalText,
+  preferredLanguage: { ...optionalText, validate: isLanguage },
+  showInAddressList: { type: "boolean", is: "optional", default: true },
+  state: optionalText,
+  streetAddress: optionalText,
+  surname: optionalText,
+  usageLocation: optionalText,
+  aboutMe: outputText,
+  objectId: outputText,
+  creationType: outputText,
+  externalUserState: outputText,
+  imAddresses: outputTexts,
+  onpremisesDistinguishedName: outputText,
+  onpremisesDomainName: outputText,
+  onpremisesSamAccountName: outputText,
+  onpremisesSecurityIdentifier: outputText,
+  onpremisesSyncEnabled: { type: "boolean", is: "computed" },
+  onpremisesUserPrincipalName: outputText,
+  proxyAddresses: outputTexts,
+  userType: outputText,
+};
