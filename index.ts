@@ -1,18 +1,23 @@
 import * as pulumi from "@pulumi/pulumi";
-import { BalenaSso, CloudSso, RoleSso, SamlApp, ZillizSso } from "./components/index";
+import { BalenaSso, CloudSso, DomainFederation, RoleSso, SamlApp, ZillizSso } from "./components/index";
 import { accessPlan, warnings } from "./components/config/accessPlan";
 import { readEntraCloud, readSettings } from "./components/config/readSettings";
 import { resolve } from "./components/config/resolve";
+import { objectIdsOf } from "./components/domainFederation";
 import { mapValues, pick, withoutEmpty } from "./components/record";
 
 /** The stack: its configuration, checked as a whole, becomes components; what they give back are the stack's outputs. */
 export = async () => {
-  const args = await resolve(readSettings(), readEntraCloud());
+  const plan = await resolve(readSettings(), readEntraCloud());
+
+  const domainFederation = mapValues(plan.domainFederation, (args, key) => new DomainFederation(key, args));
+  // Users whom it makes may be named everywhere else.
+  const args = { ...plan.services(objectIdsOf(domainFederation)), domainFederation: plan.domainFederation };
 
   // In a first preview every ARN is still unknown; who is to get what is not.
   if (pulumi.runtime.isDryRun()) {
     await pulumi.log.info(accessPlan(args));
-    for (const warning of warnings(args)) await pulumi.log.warn(warning);
+    for (const warning of [...(await plan.warnings()), ...warnings(args)]) await pulumi.log.warn(warning);
   }
 
   const roleSso = mapValues(args.roleSso, (args, key) => new RoleSso(key, args));
@@ -53,6 +58,19 @@ export = async () => {
         "loginUrl",
         "metadata",
         "certificate",
+      ]),
+    ),
+    domainFederation: mapValues(domainFederation, (federation) =>
+      pick(federation, [
+        "domain",
+        "entityId",
+        "replyUrl",
+        "nameIdFormat",
+        "attributes",
+        "metadata",
+        "handOff",
+        "certificates",
+        "users",
       ]),
     ),
   });

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { CloudSsoRegion } from "./alibaba/cloudSso/service";
 import type { AssumeRole } from "./alibaba/openApi";
 import type { UserAttribute } from "./entra/claims";
@@ -32,7 +33,7 @@ export interface AccessAssignmentArgs {
 
 /** A user as CloudSSO is to know it. */
 export interface CloudSsoUserArgs {
-  readonly objectId: string;
+  readonly objectId: pulumi.Input<string>;
   /** The value of the NameID's attribute. */
   readonly userName: string;
   readonly displayName: string;

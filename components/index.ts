@@ -11,6 +11,12 @@ export type { AccessAssignmentArgs, AccessConfigurationArgs, CloudSsoArgs, Cloud
 export { ZillizSso, type ZillizSsoArgs } from "./zillizSso";
 export { BalenaSso, type BalenaSsoArgs } from "./balenaSso";
 export { SamlApp, type SamlAppArgs } from "./samlApp";
+export {
+  DomainFederation,
+  type DomainFederationArgs,
+  type FederatedUser,
+  type FederatedUserArgs,
+} from "./domainFederation";
 export { EntraSamlApplication, type EntraSamlApplicationArgs } from "./entra/samlApplication";
 export { ActiveSigningCertificate, type ActiveSigningCertificateArgs } from "./entra/activeSigningCertificate";
 export { AppRoles, type AppRoleArgs, type AppRolesArgs } from "./entra/appRoles";

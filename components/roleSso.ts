@@ -24,7 +24,7 @@ export interface RoleSsoRoleArgs extends RamRoleArgs {
   /** The app role's name in Entra. */
   readonly displayName: string;
   /** By name: object ids of users. */
-  readonly users: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, pulumi.Input<string>>>;
   /** By name: object ids of groups; their direct members get the role. */
   readonly groups: Readonly<Record<string, string>>;
 }
@@ -58,7 +58,7 @@ export interface RoleSsoArgs {
   readonly application: {
     readonly displayName: string;
     readonly source: TemplateSource | ExistingSource;
-    readonly ownerObjectIds?: Readonly<Record<string, string>>;
+    readonly ownerObjectIds?: Readonly<Record<string, pulumi.Input<string>>>;
     readonly notificationEmailAddresses?: readonly string[];
     readonly relayState?: string;
     /** UUID from which app-role ids are derived. @default a random one */

@@ -9,10 +9,10 @@ import { parseArgs } from "node:util";
  */
 
 const usage = `npm run hand-off [-- --stack NAME] [--app KEY] [--out FOLDER]
-    prints what remains to be done by hand in the consoles of other services;
+    prints what remains to be done by hand in the consoles of other services, and at identity providers;
     --out also writes the metadata (XML), the certificate (PEM) and the text of each into that folder`;
 
-/** What a stack gives out for one application, as far as it matters here. */
+/** What a stack gives out for one application or federated domain, as far as it matters here. */
 export interface HandOffOutputs {
   readonly handOff?: string;
   readonly metadata?: string;
@@ -32,7 +32,7 @@ export interface HandOff {
   readonly files: readonly HandOffFile[];
 }
 
-/** Every application with a part that is done by hand; only those called `app`, by key or by path, if it is given. */
+/** Every application and federated domain with a part that is done by hand; only those called `app`, by key or by path, if it is given. */
 export function handOffs(outputs: Readonly<Record<string, unknown>>, app?: string): HandOff[] {
   return Object.entries(outputs).flatMap(([system, entries]) =>
     Object.entries((entries ?? {}) as Readonly<Record<string, HandOffOutputs>>).flatMap(([key, outputs]) => {

@@ -3,10 +3,19 @@ import type { Resolved } from "./resolve";
 
 /** Who is to get what, as a table of plain text: known from the configuration before anything exists. */
 export function accessPlan(resolved: Resolved): string {
-  const rows = [...roleRows(resolved), ...cloudSsoRows(resolved), ...serviceRows(resolved)];
+  const rows = [
+    ...federationRows(resolved),
+    ...roleRows(resolved),
+    ...cloudSsoRows(resolved),
+    ...serviceRows(resolved),
+  ];
   return [
     "who gets what",
-    ...alignColumns([["who", "application", "account", "role"], ...rows]).map((line) => `  ${line}`),
+    // A domain may be federated before anybody is made or assigned.
+    ...(rows.length > 0 ? alignColumns([["who", "application", "account", "role"], ...rows]) : ["nobody"]).map(
+      (line) => `  ${line}`,
+    ),
+    ...federations(resolved),
     ...phases(resolved),
   ].join("\n");
 }
@@ -20,14 +29,20 @@ export const warnings = ({ cloudSso }: Resolved): string[] =>
 
 /** Who is listed, by any name. */
 interface Listed {
-  readonly users: Readonly<Record<string, string>>;
-  readonly groups: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, unknown>>;
+  readonly groups: Readonly<Record<string, unknown>>;
 }
 
 function listed({ users, groups }: Listed): string[] {
   const names = [...Object.keys(users), ...Object.keys(groups).map((group) => `group ${group}`)];
   return names.length > 0 ? names : ["nobody"];
 }
+
+/** Whom this stack makes: they get nothing but a user in Entra, which other rows then name. */
+const federationRows = ({ domainFederation }: Resolved): string[][] =>
+  Object.values(domainFederation).flatMap(({ domain, users }) =>
+    Object.values(users).map(({ userPrincipalName }) => [userPrincipalName, "Microsoft Entra ID", domain, "-"]),
+  );
 
 const roleRows = ({ roleSso }: Resolved): string[][] =>
   Object.values(roleSso).flatMap(({ application, accounts }) =>
@@ -54,6 +69,16 @@ const cloudSsoRows = ({ cloudSso }: Resolved): string[][] =>
 const serviceRows = ({ zillizSso, balenaSso, samlApps }: Resolved): string[][] =>
   [...Object.values(zillizSso), ...Object.values(balenaSso), ...Object.values(samlApps)].flatMap((args) =>
     listed(args).map((who) => [who, args.displayName, "-", "-"]),
+  );
+
+/** Source: "Use a SAML 2.0 Identity Provider for Single Sign On", section "Configuring a domain". */
+const federations = ({ domainFederation }: Resolved): string[] =>
+  Object.entries(domainFederation).map(
+    ([key, { domain, adopt, identityProvider }]) =>
+      `domainFederation.${key}: users of ${domain} sign in at ${identityProvider.signInUrl} (${identityProvider.name}); ` +
+      (adopt
+        ? "destroy leaves that in place"
+        : "going back to managed (destroy) takes up to 2 hours, and every user then needs a new password"),
   );
 
 const phases = ({ zillizSso }: Resolved): string[] =>

@@ -1,3 +1,4 @@
+import type * as pulumi from "@pulumi/pulumi";
 import type { z } from "zod";
 import type { EntraCloud } from "../entra/cloud";
 import { readMetadata } from "../entra/metadata";
@@ -94,7 +95,7 @@ export function applicationArgs(
 ): {
   displayName: string;
   source: Source;
-  ownerObjectIds: Record<string, string>;
+  ownerObjectIds: Record<string, pulumi.Input<string>>;
   notificationEmailAddresses: string[];
 } {
   const { name, owners, notificationEmails } = entry.application;

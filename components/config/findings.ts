@@ -1,13 +1,16 @@
+import type * as pulumi from "@pulumi/pulumi";
 import { readFile } from "node:fs/promises";
 import { lookUpCloudSso, type CloudSsoAnswer, type CloudSsoQuestion } from "../alibaba/cloudSso/lookUp";
 import type { EntraCloud } from "../entra/cloud";
+import { connectGraph } from "../entra/graph";
+import { holderOf, lookUpDomains, type TenantDomain } from "../entra/domainFederation/domains";
 import {
   lookUpApplication,
   lookUpGroup,
   lookUpMembers,
   lookUpTemplate,
   lookUpUsers,
-  type DirectoryUser,
+  type KnownUser,
   type LookupFailure,
 } from "../entra/directory";
 import type { ExistingSource, TemplateSource } from "../entra/samlApplication";
@@ -22,7 +25,7 @@ export interface WishedApplication {
 
 /** What one entry of a configuration needs to know from the tenant and from files. */
 export interface Wishes {
-  readonly application: WishedApplication;
+  readonly application?: WishedApplication;
   readonly users: readonly string[];
   readonly groups: readonly string[];
   /** Groups whose direct members must be known by their attributes. */
@@ -30,17 +33,27 @@ export interface Wishes {
   readonly files: readonly string[];
   /** Of the management account of a CloudSSO directory. */
   readonly cloudSso?: CloudSsoQuestion;
+  /** The tenant's domains, and who has these ImmutableIDs. */
+  readonly federation?: { readonly immutableIds: readonly string[] };
 }
 
 /** What the tenant and the files say about the names in a configuration. */
 export interface Findings {
-  readonly users: ReadonlyMap<string, DirectoryUser>;
+  readonly users: ReadonlyMap<string, KnownUser>;
   readonly groups: ReadonlyMap<string, { readonly objectId: string } | LookupFailure>;
   /** Direct members that are users; of very large groups, some. */
-  readonly members: ReadonlyMap<string, readonly DirectoryUser[]>;
+  readonly members: ReadonlyMap<string, readonly KnownUser[]>;
   readonly applications: ReadonlyMap<Wishes, Source | LookupFailure>;
   readonly files: ReadonlyMap<string, { readonly text: string } | LookupFailure>;
   readonly cloudSsos: ReadonlyMap<Wishes, CloudSsoAnswer | LookupFailure>;
+  readonly federation: FederationFindings | LookupFailure;
+}
+
+/** What the tenant says about the domains to federate. */
+export interface FederationFindings {
+  readonly domains: readonly TenantDomain[];
+  /** By ImmutableID: the principal name of who has it. */
+  readonly holders: ReadonlyMap<string, string | undefined>;
 }
 
 export type Source = TemplateSource | ExistingSource;
@@ -52,8 +65,7 @@ export interface EntryFindings extends Findings {
 }
 
 export function entryFindings(findings: Findings, wishes: Wishes): EntryFindings {
-  const application = findings.applications.get(wishes);
-  if (!application) throw new Error("nobody looked for this entry's application");
+  const application = findings.applications.get(wishes) ?? { remedy: "nobody asked" };
   const cloudSso = findings.cloudSsos.get(wishes) ?? { remedy: "nobody asked" };
   return { ...findings, application, cloudSso };
 }
@@ -61,13 +73,16 @@ export function entryFindings(findings: Findings, wishes: Wishes): EntryFindings
 /** Answers all wishes together. It only reads, and each name once. */
 export async function findAll(wishes: readonly Wishes[], cloud: EntraCloud): Promise<Findings> {
   const names = (list: (wish: Wishes) => readonly string[]) => [...new Set(wishes.flatMap(list))];
-  const [users, groups, applications, files, cloudSsos] = await Promise.all([
+  const [users, groups, applications, files, cloudSsos, federation] = await Promise.all([
     lookUpUsers(names((wish) => wish.users)),
     mapAsync(
       names((wish) => wish.groups),
       lookUpGroup,
     ),
-    mapAsync(wishes, ({ application }) => findApplication(application, cloud)),
+    mapAsync(
+      wishes.filter(({ application }) => application !== undefined),
+      ({ application }) => findApplication(application as WishedApplication, cloud),
+    ),
     mapAsync(
       names((wish) => wish.files),
       readText,
@@ -76,6 +91,12 @@ export async function findAll(wishes: readonly Wishes[], cloud: EntraCloud): Pro
       wishes.filter(({ cloudSso }) => cloudSso !== undefined),
       ({ cloudSso }) => askCloudSso(cloudSso as CloudSsoQuestion),
     ),
+    wishes.some(({ federation }) => federation !== undefined)
+      ? findFederation(
+          names(({ federation }) => federation?.immutableIds ?? []),
+          cloud,
+        )
+      : { remedy: "nobody asked" },
   ]);
   const members = await mapAsync(
     names((wish) => wish.membersOf ?? []),
@@ -84,7 +105,23 @@ export async function findAll(wishes: readonly Wishes[], cloud: EntraCloud): Pro
       return group && "objectId" in group ? lookUpMembers(cloud, group.objectId) : [];
     },
   );
-  return { users, groups, members, applications, files, cloudSsos };
+  return { users, groups, members, applications, files, cloudSsos, federation };
+}
+
+async function findFederation(
+  immutableIds: readonly string[],
+  cloud: EntraCloud,
+): Promise<FederationFindings | LookupFailure> {
+  try {
+    const graph = connectGraph(cloud);
+    const [domains, holders] = await Promise.all([
+      lookUpDomains(graph),
+      mapAsync(immutableIds, (immutableId) => holderOf(graph, immutableId)),
+    ]);
+    return { domains, holders };
+  } catch (error) {
+    return { remedy: `a domain that can be looked up: ${error instanceof Error ? error.message : String(error)}` };
+  }
 }
 
 async function askCloudSso(question: CloudSsoQuestion): Promise<CloudSsoAnswer | LookupFailure> {
@@ -138,7 +175,7 @@ export function principalFaults(path: PathPart[], { users, groups }: Principals,
       const group = findings.groups.get(name);
       return group && "remedy" in group ? [at([...path, "groups", index], name, group.remedy)] : [];
     }),
-    ...twiceFaults([...path, "users"], users, (name) => findings.users.get(name)?.objectId),
+    ...twiceFaults([...path, "users"], users, (name) => findings.users.get(name)?.userPrincipalName.toLowerCase()),
     ...twiceFaults([...path, "groups"], groups, (name) => {
       const group = findings.groups.get(name);
       return group && "objectId" in group ? group.objectId : undefined;
@@ -165,11 +202,13 @@ function twiceFaults(path: PathPart[], names: readonly string[], idOf: (name: st
 }
 
 /** By name, what their object ids are; only once no fault is left. */
-export const userIds = (names: readonly string[], { users }: Pick<Findings, "users">) => objectIds(names, users);
-export const groupIds = (names: readonly string[], { groups }: Pick<Findings, "groups">) => objectIds(names, groups);
+export const userIds = (names: readonly string[], { users }: Pick<Findings, "users">) =>
+  objectIds<pulumi.Input<string>>(names, users);
+export const groupIds = (names: readonly string[], { groups }: Pick<Findings, "groups">) =>
+  objectIds<string>(names, groups);
 
-function objectIds(names: readonly string[], found: ReadonlyMap<string, object>): Record<string, string> {
-  return Object.fromEntries(names.map((name) => [name, (found.get(name) as { objectId: string }).objectId]));
+function objectIds<Id>(names: readonly string[], found: ReadonlyMap<string, object>): Record<string, Id> {
+  return Object.fromEntries(names.map((name) => [name, (found.get(name) as { objectId: Id }).objectId]));
 }
 
 export const at = (path: PathPart[], found: unknown, remedy: string): Fault => ({

@@ -1,5 +1,5 @@
 import type { UserAttribute } from "../entra/claims";
-import type { DirectoryUser } from "../entra/directory";
+import type { KnownUser } from "../entra/directory";
 import type { Fault, PathPart } from "./fault";
 import { at, type Findings, type Principals } from "./findings";
 
@@ -13,7 +13,7 @@ export function nameIdFaults(
   attribute: UserAttribute,
   findings: Findings,
 ): Fault[] {
-  const lacks = ({ attributes }: DirectoryUser) => attributes[attribute] === "";
+  const lacks = ({ attributes }: KnownUser) => attributes[attribute] === "";
   const remedy = `who signs on is known by ${attribute}, and this user has none: fill it in the directory, choose another attribute if the service takes one, or assign somebody else`;
   return [
     ...users.flatMap((name, index) => {

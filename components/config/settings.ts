@@ -3,6 +3,8 @@ import { balenaSsoFaults } from "./balenaSso/rules";
 import { balenaSsoSchema } from "./balenaSso/settings";
 import { cloudSsoFaults } from "./cloudSso/rules";
 import { cloudSsoSchema } from "./cloudSso/settings";
+import { domainFederationFaults } from "./domainFederation/rules";
+import { domainFederationSchema } from "./domainFederation/settings";
 import { nearest, pathText, type Fault } from "./fault";
 import { isMap } from "./rules";
 import { roleSsoFaults } from "./roleSso/rules";
@@ -19,6 +21,7 @@ const schema = z.strictObject({
   zillizSso: zillizSsoSchema,
   balenaSso: balenaSsoSchema,
   samlApps: samlAppsSchema,
+  domainFederation: domainFederationSchema,
 });
 
 export type Settings = z.infer<typeof schema>;
@@ -33,6 +36,7 @@ export function checkSettings(raw: Readonly<Record<string, unknown>>): { setting
     ...zillizSsoFaults(raw.zillizSso),
     ...balenaSsoFaults(raw.balenaSso),
     ...samlAppsFaults(raw.samlApps),
+    ...domainFederationFaults(raw.domainFederation),
   ];
   // A key that a stack leaves out arrives as the empty map of Pulumi.yaml.
   if (Object.values(raw).every((value) => isMap(value) && Object.keys(value).length === 0)) {

@@ -6,7 +6,10 @@ import { entryFindings, type EntryFindings, type Findings, type Wishes } from ".
 export interface System<Entry, Args> {
   /** What an entry needs to know. */
   wishes(entry: Entry): Wishes;
-  /** The application's identifier, if it is known before anything is made, and where the configuration decides it. */
+  /**
+   * What is unique in the tenant (an application's identifier, an identity provider's issuer), if it is known before anything is made,
+   * and which field of the configuration decides it.
+   */
   identifier(
     entry: Entry,
     findings: EntryFindings,
@@ -44,7 +47,7 @@ export function prepare<Entry, Args>(
     identifiers: (findings) =>
       all.flatMap(({ name, entry, wishes }) => {
         const found = system.identifier(entry, entryFindings(findings, wishes));
-        return found ? [{ path: pathText([key, name, found.field]), identifier: found.identifier }] : [];
+        return found ? [{ path: pathText([key, name, ...found.field.split(".")]), identifier: found.identifier }] : [];
       }),
     args: (findings, tenant) =>
       Object.fromEntries(

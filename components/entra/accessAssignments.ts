@@ -6,7 +6,7 @@ import type { EntraSamlApplication } from "./samlApplication";
 /** Who may sign on. */
 export interface AccessArgs {
   /** By name: object ids of users. */
-  readonly users: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, pulumi.Input<string>>>;
   /** By name: object ids of groups; their direct members may sign on. */
   readonly groups: Readonly<Record<string, string>>;
 }
@@ -19,7 +19,7 @@ export function assignAccess(
   opts: pulumi.CustomResourceOptions,
 ): azuread.AppRoleAssignment[] {
   const appRoleId = application.appRoles.apply(accessRoleId);
-  const assign = (who: string, principalObjectId: string) =>
+  const assign = (who: string, principalObjectId: pulumi.Input<string>) =>
     new azuread.AppRoleAssignment(
       `${name}-${who}`,
       { appRoleId, principalObjectId, resourceObjectId: application.servicePrincipalObjectId },

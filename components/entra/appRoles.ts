@@ -13,7 +13,7 @@ export interface AppRoleArgs {
   /** What the role claim carries. At most 240 characters, no blank, quotation mark or backslash; unique in the application. */
   readonly value: pulumi.Input<string>;
   /** By name: object ids of users. */
-  readonly users: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, pulumi.Input<string>>>;
   /** By name: object ids of groups. Only direct members get the role; Entra doesn't expand nested groups. */
   readonly groups: Readonly<Record<string, string>>;
 }
@@ -70,7 +70,7 @@ export class AppRoles extends pulumi.ComponentResource {
       const { declared, resource } = valueOf(roles, key);
       // On its role too: Entra drops the assignments of a deleted role, and the provider can't delete one that is gone.
       const options = { parent: this, dependsOn: [gate, resource] };
-      const assign = (who: string, principalObjectId: string, aliases: pulumi.Alias[] = []) =>
+      const assign = (who: string, principalObjectId: pulumi.Input<string>, aliases: pulumi.Alias[] = []) =>
         new azuread.AppRoleAssignment(
           `${name}-${key}-${who}`,
           { appRoleId: declared.id, principalObjectId, resourceObjectId: args.servicePrincipalObjectId },

@@ -12,11 +12,19 @@ export interface EntraCloud {
   readonly userAccess: string;
   /** The portal's "Create your own application" is a template too. Source: Microsoft Graph, "applicationTemplate: instantiate". */
   readonly customTemplateId: string;
+  /** What the domain ends with that every tenant begins with. It can't be federated. */
+  readonly initialDomain: string;
+  /** What Entra is called where it is the service provider of federated domains. */
+  readonly federationEntityId: string;
+  /** What Entra publishes about itself as that service provider. */
+  readonly serviceProviderMetadata: string;
+  /** Where a user without a particular application in mind signs in. */
+  readonly myApps: string;
 }
 
 /**
- * Source: Microsoft Graph "National cloud deployments" and Entra "National clouds". For China by 21Vianet the issuer and the user
- * access host follow Microsoft's naming there and are unverified.
+ * Source: Microsoft Graph "National cloud deployments", Entra "National clouds" and "Use a SAML 2.0 Identity Provider for Single Sign
+ * On". For China by 21Vianet the issuer, the user access host and My Apps follow Microsoft's naming there and are unverified.
  */
 export const entraClouds: Readonly<Record<EntraCloudName, EntraCloud>> = {
   public: {
@@ -26,6 +34,10 @@ export const entraClouds: Readonly<Record<EntraCloudName, EntraCloud>> = {
     issuerBase: "https://sts.windows.net/",
     userAccess: "https://launcher.myapps.microsoft.com/api/signin/",
     customTemplateId: "8adf8e6e-67b2-4cf2-a259-e3dc5476c621",
+    initialDomain: "onmicrosoft.com",
+    federationEntityId: "urn:federation:MicrosoftOnline",
+    serviceProviderMetadata: "https://nexus.microsoftonline-p.com/federationmetadata/saml20/federationmetadata.xml",
+    myApps: "https://myapps.microsoft.com/",
   },
   china: {
     name: "china",
@@ -35,6 +47,12 @@ export const entraClouds: Readonly<Record<EntraCloudName, EntraCloud>> = {
     // The portal is documented as myapps.windowsazure.cn; a launcher host of its own is unverified.
     userAccess: "https://launcher.myapps.windowsazure.cn/api/signin/",
     customTemplateId: "5a532e38-1581-4918-9658-008dc27c1d68",
+    initialDomain: "partner.onmschina.cn",
+    // As 21Vianet's instance calls itself in Microsoft's own code (pnp/PnP-Framework); its metadata document was not seen: unverified.
+    federationEntityId: "urn:federation:partner.microsoftonline.cn",
+    serviceProviderMetadata:
+      "https://nexus.partner.microsoftonline-p.cn/federationmetadata/saml20/federationmetadata.xml",
+    myApps: "https://myapps.windowsazure.cn/",
   },
 };
 

@@ -1,16 +1,25 @@
 import * as azuread from "@pulumi/azuread";
+import type * as pulumi from "@pulumi/pulumi";
 import type { UserAttribute } from "./claims";
 import type { EntraCloud } from "./cloud";
 import { connectGraph } from "./graph";
 import type { ExistingSource } from "./samlApplication";
 
-/** A user as far as claims need it. Attributes that are empty in the directory are empty text. */
-export interface DirectoryUser {
-  readonly objectId: string;
+/** A user as far as claims need it, in the directory already or made by this stack. Attributes that are empty are empty text. */
+export interface KnownUser {
+  /** Not known yet, while a user whom this stack makes is only configured. */
+  readonly objectId?: pulumi.Input<string>;
   readonly userPrincipalName: string;
   readonly displayName: string;
+  /** What ties a user of the directory to another one, or empty. */
+  readonly immutableId?: string;
   /** Only those that the provider's lookup returns; extension attributes are not among them. */
   readonly attributes: Readonly<Partial<Record<UserAttribute, string>>>;
+}
+
+/** A user of the directory. */
+export interface DirectoryUser extends KnownUser {
+  readonly objectId: string;
 }
 
 /** Why a name stands for nobody, or for more than one. */
@@ -52,7 +61,7 @@ const mostMembers = 999;
  * Direct members of a group that are users, at most 999. One call of our own: the provider's lookup gives ids only, and then needs a
  * call for each.
  */
-export async function lookUpMembers(cloud: EntraCloud, groupObjectId: string): Promise<readonly DirectoryUser[]> {
+export async function lookUpMembers(cloud: EntraCloud, groupObjectId: string): Promise<readonly KnownUser[]> {
   const properties = "id,userPrincipalName,displayName,mail,mailNickname,employeeId,onPremisesSamAccountName";
   const { value } = await connectGraph(cloud).get<{ readonly value: readonly GraphMember[] }>(
     `/groups/${groupObjectId}/members?$select=${properties}&$top=${mostMembers}`,
@@ -93,6 +102,7 @@ function directoryUser(user: FoundUser): DirectoryUser {
     objectId: user.objectId,
     userPrincipalName: user.userPrincipalName,
     displayName: user.displayName,
+    immutableId: user.onpremisesImmutableId,
     attributes: {
       userprincipalname: user.userPrincipalName,
       mail: user.mail,

@@ -12,12 +12,20 @@ import type { EntraCloud } from "./cloud";
 /** The few calls of Microsoft Graph that no provider makes. Paths are relative to `v1.0`. */
 export interface Graph {
   get<T>(path: string): Promise<T>;
+  /** All pages of a list. `eventual`: from the index that also finds by the end of a text, and lags (Graph, "Advanced queries"). */
+  list<T>(path: string, options?: { readonly eventual: boolean }): Promise<T[]>;
   patch(path: string, body: Body): Promise<void>;
   put(path: string, body: Body): Promise<void>;
   post(path: string, body?: Body): Promise<void>;
+  delete(path: string): Promise<void>;
 }
 
 type Body = Readonly<Record<string, unknown>>;
+
+interface Page<T> {
+  readonly value: readonly T[];
+  readonly "@odata.nextLink"?: string;
+}
 
 /**
  * Retries on 429 and 5xx, proxies and custom authorities (`HTTPS_PROXY`, `NO_PROXY`, `NODE_EXTRA_CA_CERTS`) come with the library.
@@ -28,19 +36,31 @@ export function connectGraph(cloud: Pick<EntraCloud, "graph" | "login">): Graph 
     credentials: { scopes: [`${cloud.graph}/.default`] },
     retryOptions: { maxRetries: 6 },
   });
-  const write = async (method: "patch" | "put" | "post", path: string, body?: Body) => {
-    const reply = await client.pathUnchecked(path)[method]({ body, contentType: "application/json" });
+  const read = async <T>(path: string, headers: Record<string, string> = {}) => {
+    const reply = await client.pathUnchecked(path).get({ headers });
+    if (reply.status !== "200") throw refusal("GET", path, reply.status, reply.body);
+    return reply.body as T;
+  };
+  const write = async (method: "patch" | "put" | "post" | "delete", path: string, body?: Body) => {
+    const content = method === "delete" ? {} : { body, contentType: "application/json" };
+    const reply = await client.pathUnchecked(path)[method](content);
     if (!/^20[0-4]$/.test(reply.status)) throw refusal(method.toUpperCase(), path, reply.status, reply.body);
   };
   return {
-    async get<T>(path: string) {
-      const reply = await client.pathUnchecked(path).get();
-      if (reply.status !== "200") throw refusal("GET", path, reply.status, reply.body);
-      return reply.body as T;
+    get: (path) => read(path),
+    async list<T>(path: string, { eventual } = { eventual: false }) {
+      const all: T[] = [];
+      for (let next: string | undefined = path; next !== undefined;) {
+        const page: Page<T> = await read(next, eventual ? { ConsistencyLevel: "eventual" } : {});
+        all.push(...page.value);
+        next = page["@odata.nextLink"]?.replace(/^https:\/\/[^/]+\/v1\.0/, "");
+      }
+      return all;
     },
     patch: (path, body) => write("patch", path, body),
     put: (path, body) => write("put", path, body),
     post: (path, body) => write("post", path, body),
+    delete: (path) => write("delete", path),
   };
 }
 

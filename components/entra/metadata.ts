@@ -1,4 +1,5 @@
 import { X509Certificate } from "node:crypto";
+import type { Element } from "@xmldom/xmldom";
 import type { EntraIdentityProvider } from "./cloud";
 import { oneDescriptor, parseMetadata } from "./xml";
 
@@ -9,6 +10,7 @@ export const names = {
   protocol: "urn:oasis:names:tc:SAML:2.0:protocol",
   post: "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-POST",
   redirect: "urn:oasis:names:tc:SAML:2.0:bindings:HTTP-Redirect",
+  soap: "urn:oasis:names:tc:SAML:2.0:bindings:SOAP",
 } as const;
 
 /** What a service provider has to know of an identity provider. */
@@ -52,15 +54,19 @@ export function readMetadata(xml: string): IdentityProviderMetadata {
   const loginUrl = Array.from(descriptor.getElementsByTagNameNS(names.metadata, "SingleSignOnService"))
     .map((service) => service.getAttribute("Location"))
     .find((location) => location);
-  const certificates = Array.from(descriptor.getElementsByTagNameNS(names.metadata, "KeyDescriptor"))
-    .filter((key) => key.getAttribute("use") !== "encryption")
-    .flatMap((key) => Array.from(key.getElementsByTagNameNS(names.signature, "X509Certificate")))
-    .map((certificate) => (certificate.textContent ?? "").replace(/\s/g, ""));
+  const certificates = signingCertificates(descriptor);
   if (!entityId) throw new Error("the metadata has no entityID");
   if (!loginUrl) throw new Error("the metadata has no SingleSignOnService");
   if (certificates.length === 0) throw new Error("the metadata has no signing certificate");
   return { entityId, loginUrl, certificates };
 }
+
+/** Certificates of a descriptor, base64 without line breaks. A key without a use is for both (SAML 2.0 metadata, 2.4.1.1). */
+export const signingCertificates = (descriptor: Element): string[] =>
+  Array.from(descriptor.getElementsByTagNameNS(names.metadata, "KeyDescriptor"))
+    .filter((key) => key.getAttribute("use") !== "encryption")
+    .flatMap((key) => Array.from(key.getElementsByTagNameNS(names.signature, "X509Certificate")))
+    .map((certificate) => (certificate.textContent ?? "").replace(/\s/g, ""));
 
 /** The PEM form of a certificate, for a console that wants one pasted. */
 export const pem = (certificate: string): string =>
@@ -77,6 +83,6 @@ export function missingThumbprints(xml: string, required: readonly string[]): st
   return required.filter((one) => !present.has(one.toUpperCase()));
 }
 
-function escapeXml(text: string): string {
+export function escapeXml(text: string): string {
   return text.replace(/[&<>"']/g, (character) => `&#${character.charCodeAt(0)};`);
 }

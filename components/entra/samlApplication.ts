@@ -49,7 +49,7 @@ export interface EntraSamlApplicationArgs {
   /** Where the service sends users after sign-on, if it isn't its own start page. */
   readonly relayState?: string;
   /** By a name of your choice: object ids of users or service principals. @default none */
-  readonly ownerObjectIds?: Readonly<Record<string, string>>;
+  readonly ownerObjectIds?: Readonly<Record<string, pulumi.Input<string>>>;
   /** Told 60, 30 and 7 days before a signing certificate expires. At most five. @default none */
   readonly notificationEmailAddresses?: readonly string[];
   /** Complete list of claims; it replaces a template's own. @default the template's own */

@@ -14,7 +14,7 @@ export interface ScimProvisioningArgs {
   /** What fills `userName` at the service; the NameID must come from the same attribute. */
   readonly userName: UserAttribute;
   /** By name: object ids of users who are pushed at once, and not only with the next cycle. */
-  readonly users: Readonly<Record<string, string>>;
+  readonly users: Readonly<Record<string, pulumi.Input<string>>>;
   readonly groups: Readonly<Record<string, string>>;
   /** Only who is assigned to the application is pushed, so this comes after the assignments. */
   readonly dependsOn: pulumi.Input<pulumi.Resource>[];
@@ -64,7 +64,7 @@ export class ScimProvisioning extends pulumi.ComponentResource {
       },
       { ...parent, dependsOn: args.dependsOn },
     );
-    const push = (kind: "User" | "Group", who: Readonly<Record<string, string>>) =>
+    const push = (kind: "User" | "Group", who: Readonly<Record<string, pulumi.Input<string>>>) =>
       Object.fromEntries(
         Object.entries(who).map(([key, objectId]) => [
           key,

@@ -62,6 +62,18 @@ export interface SamlAppOutputs extends CommonOutputs {
   readonly certificate: string;
 }
 
+export interface FederationOutputs {
+  readonly domain: string;
+  readonly entityId: string;
+  readonly replyUrl: string;
+  readonly nameIdFormat: string;
+  readonly attributes: readonly string[];
+  readonly metadata: string;
+  readonly handOff: string;
+  readonly certificates: Readonly<Record<string, { thumbprint: string; expires: string }>>;
+  readonly users: Readonly<Record<string, { userPrincipalName: string; objectId: string; nameId: string }>>;
+}
+
 /** What came of the whole program. */
 export interface Deployment extends Omit<Run, "outputs"> {
   readonly outputs: {
@@ -69,6 +81,7 @@ export interface Deployment extends Omit<Run, "outputs"> {
     readonly zillizSso: Readonly<Record<string, ZillizOutputs>>;
     readonly balenaSso: Readonly<Record<string, BalenaOutputs>>;
     readonly samlApps: Readonly<Record<string, SamlAppOutputs>>;
+    readonly domainFederation: Readonly<Record<string, FederationOutputs>>;
   };
   /** The calls that reached the clouds meanwhile. */
   readonly calls: readonly JournalEntry[];
@@ -80,10 +93,28 @@ export type Config = Record<string, unknown>;
 export const stackConfig = (stack: string): Config =>
   (parse(readFileSync(join(repository, `Pulumi.${stack}.yaml`), "utf8")) as { config: Config }).config;
 
-/** Only the role-based SSO of a stack. */
+/** Only the role-based SSO of a stack, without users whom the stack makes itself. */
 export function roleSsoConfig(stack: string): Config {
-  const { [`${project}:roleSso`]: roleSso } = stackConfig(stack);
-  return { ...foreignSettings(stack), [`${project}:roleSso`]: roleSso };
+  const { [`${project}:roleSso`]: roleSso, [`${project}:domainFederation`]: federation } = stackConfig(stack);
+  return { ...foreignSettings(stack), [`${project}:roleSso`]: withoutTexts(roleSso, madeBy(federation)) };
+}
+
+const madeBy = (federation: unknown): unknown[] =>
+  Object.values(isMap(federation) ? federation : {}).flatMap((entry) =>
+    Object.values((entry as { users?: Config }).users ?? {}).map((user) => (user as Config).userPrincipalName),
+  );
+
+function withoutTexts(value: unknown, texts: readonly unknown[]): unknown {
+  if (Array.isArray(value))
+    return value.filter((item) => !texts.includes(item)).map((item) => withoutTexts(item, texts));
+  if (!isMap(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, withoutTexts(inner, texts)]));
+}
+
+/** Only the domain federation of a stack. */
+export function domainFederationConfig(stack: string): Config {
+  const { [`${project}:domainFederation`]: federation } = stackConfig(stack);
+  return { ...foreignSettings(stack), [`${project}:domainFederation`]: federation };
 }
 
 const foreignSettings = (stack: string): Config =>

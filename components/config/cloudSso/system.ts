@@ -1,7 +1,8 @@
 import { groupNameFault, userNameFault } from "../../alibaba/cloudSso/service";
 import type { CloudSsoAnswer } from "../../alibaba/cloudSso/lookUp";
+import type * as pulumi from "@pulumi/pulumi";
 import type { CloudSsoArgs } from "../../cloudSsoArgs";
-import type { DirectoryUser } from "../../entra/directory";
+import type { KnownUser } from "../../entra/directory";
 import { mapValues } from "../../record";
 import { accessFaults, principalWishes } from "../access";
 import { applicationArgs, applicationFindingFaults, filesOf, metadataArg } from "../applications";
@@ -76,13 +77,13 @@ const asListed = (name: string, list: readonly string[]): string =>
   list.find((one) => one.toLowerCase() === name.toLowerCase()) ?? name;
 
 /** What CloudSSO is to call a user; nothing if the lookup doesn't return the attribute. */
-const userNameOf = (user: DirectoryUser | undefined, { nameId }: CloudSsoSettings): string | undefined =>
+const userNameOf = (user: KnownUser | undefined, { nameId }: CloudSsoSettings): string | undefined =>
   user?.attributes[nameId];
 
 function userArgs(name: string, entry: CloudSsoSettings, { users }: Findings) {
-  const user = users.get(name) as DirectoryUser;
+  const user = users.get(name) as KnownUser;
   return {
-    objectId: user.objectId,
+    objectId: user.objectId as pulumi.Input<string>,
     userName: userNameOf(user, entry) ?? user.userPrincipalName,
     displayName: user.displayName,
   };
@@ -90,7 +91,7 @@ function userArgs(name: string, entry: CloudSsoSettings, { users }: Findings) {
 
 /** Guests, above all: their principal name has a `#`. Members of groups count, too. */
 function userNameFaults(path: PathPart[], entry: CloudSsoSettings, findings: EntryFindings): Fault[] {
-  const remedyFor = (user: DirectoryUser | undefined) => {
+  const remedyFor = (user: KnownUser | undefined) => {
     const name = userNameOf(user, entry);
     const fault = name === undefined || name === "" ? undefined : userNameFault(name);
     return fault === undefined

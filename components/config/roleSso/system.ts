@@ -1,7 +1,7 @@
 import { editions } from "../../alibaba/edition";
 import { sessionNameFault } from "../../alibaba/limits";
 import type { UserAttribute } from "../../entra/claims";
-import type { DirectoryUser } from "../../entra/directory";
+import type { KnownUser } from "../../entra/directory";
 import { mapValues } from "../../record";
 import type { RoleSsoArgs } from "../../roleSso";
 import { applicationArgs, applicationFindingFaults, filesOf, metadataArg } from "../applications";
@@ -77,7 +77,7 @@ export const roleSsoSystem: System<RoleSsoSettings, RoleSsoArgs> = {
 };
 
 /** Guests and people with long names are who fails at sign-on; here it is still a line in a preview. */
-function sessionNameFaults(path: PathPart[], user: DirectoryUser | undefined, attribute: UserAttribute): Fault[] {
+function sessionNameFaults(path: PathPart[], user: KnownUser | undefined, attribute: UserAttribute): Fault[] {
   const value = user?.attributes[attribute];
   if (!user || value === undefined) return [];
   const fault = value === "" ? `the user has no ${attribute}` : sessionNameFault(value);
