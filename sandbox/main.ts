@@ -1,4 +1,5 @@
 import { bench } from "./commands/bench";
+import { checkResponse } from "./commands/checkResponse";
 import { exec } from "./commands/exec";
 import { readOptions, usage, type Options } from "./commands/options";
 import { UserError } from "./core/userError";
@@ -10,7 +11,15 @@ import { signOnCommand } from "./commands/signOnCommand";
 /** A command returns its exit code. */
 type Command = (options: Options, args: readonly string[]) => Promise<number>;
 
-const commands: Readonly<Record<string, Command>> = { prove, serve, exec, "sign-on": signOnCommand, reset, bench };
+const commands: Readonly<Record<string, Command>> = {
+  prove,
+  serve,
+  exec,
+  "sign-on": signOnCommand,
+  "check-response": checkResponse,
+  reset,
+  bench,
+};
 
 async function main([first = "serve", ...others]: readonly string[]): Promise<number> {
   const [name, args] = first.startsWith("-") ? ["serve", [first, ...others]] : [first, others];
@@ -21,7 +30,7 @@ async function main([first = "serve", ...others]: readonly string[]): Promise<nu
     return 0;
   }
   // What follows `exec` belongs to the command that is to be run.
-  return command(readOptions(name === "exec" ? [] : args), args);
+  return command(readOptions(name === "exec" ? [] : args, name === "check-response"), args);
 }
 
 // Who reads our output may go away, as `head` does.

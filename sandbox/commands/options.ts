@@ -20,9 +20,16 @@ export interface Options {
   readonly role?: string;
   /** For `bench`: the numbers of roles to measure. */
   readonly roles: string;
+  /** For `check-response`: the captured response; "-" is standard input. */
+  readonly file?: string;
+  /** For `check-response`: when it was posted. */
+  readonly at?: Date;
+  /** For `check-response`: a file with the stack's outputs. */
+  readonly outputs?: string;
 }
 
-export function readOptions(args: readonly string[]): Options {
+/** `takesFile`: one argument without a name is a file. */
+export function readOptions(args: readonly string[], takesFile = false): Options {
   try {
     const { values, positionals } = parseArgs({
       args: [...args],
@@ -37,10 +44,12 @@ export function readOptions(args: readonly string[]): Options {
         app: { type: "string" },
         role: { type: "string" },
         roles: { type: "string", default: "1,10,100" },
+        at: { type: "string" },
+        outputs: { type: "string" },
       },
     });
-    const { stack, providers, keep, json, user, app, role, roles } = values;
-    const [stray] = positionals;
+    const { stack, providers, keep, json, user, app, role, roles, outputs } = values;
+    const [file, stray = takesFile ? undefined : file] = positionals;
     // npm itself takes what stands before `--`: a forgotten one must not prove another stack than the one that was meant.
     if (stray !== undefined) throw new Error(`unknown argument ${stray}: a stack is named with -- --stack ${stray}`);
     if (providers !== "stand-in" && providers !== "real" && providers !== "auto") {
@@ -55,11 +64,20 @@ export function readOptions(args: readonly string[]): Options {
       app,
       role,
       roles,
+      outputs,
+      ...(takesFile && { file }),
+      ...(values.at !== undefined && { at: readTime(values.at) }),
       allowInvented: values["allow-invented"],
     };
   } catch (error) {
     throw new UserError(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
   }
+}
+
+function readTime(text: string): Date {
+  const time = new Date(text);
+  if (Number.isNaN(time.getTime())) throw new Error(`--at ${text}: must be a time such as 2026-11-21T09:30:00Z`);
+  return time;
 }
 
 export const usage = `npm start [-- --stack NAME] [--providers stand-in|real|auto] [--keep] [--json] [--allow-invented]
@@ -71,6 +89,9 @@ npm run sandbox -- exec COMMAND...
     runs one command with the sandbox's environment, e.g. exec pulumi preview --stack dev
 npm run sandbox -- sign-on [--stack NAME] [--user U] [--app A] [--role R] [--json]
     signs on and prints the trace; an application by its key in the configuration, a role by its name
+npm run sandbox -- check-response FILE [--stack NAME] [--app A] [--at TIME] [--outputs FILE] [--json]
+    every rule of the service provider for a SAML response that was captured (XML, base64 or the form's body), with what to change;
+    --outputs takes what \`pulumi stack output --json\` says of the real stack, else the sandbox's own stack counts
 npm run sandbox -- reset
     forgets the emulated clouds and the stacks' local state
 npm run bench [-- --roles 1,10,100] [--json]

@@ -1,4 +1,5 @@
 import type { SignOnTrace } from "../browser/signOn";
+import type { CheckResult } from "../core/checks";
 import type { SignOnRecord } from "../core/signOnLog";
 
 const mark = { pass: "ok  ", fail: "FAIL", off: "off ", "not reached": "-   " } as const;
@@ -18,22 +19,24 @@ export function traceText({ intent, outcome, facts, offered, steps, records }: S
   ];
 }
 
-function recordText({ party, step, verdict }: SignOnRecord): string[] {
-  return [
-    "",
-    `  ${party}: ${step}`,
-    ...verdict.results.flatMap(({ check, rule, outcome, refusal, source }) => [
-      `    ${mark[outcome]}  ${check.padEnd(24)} ${rule}`,
-      ...(refusal
-        ? [
-            `          expected  ${refusal.expected}`,
-            `          found     ${refusal.found}`,
-            `          change    ${refusal.remedy}`,
-            `          source    ${source}`,
-          ]
-        : []),
-    ]),
-  ];
-}
+const recordText = ({ party, step, verdict }: SignOnRecord): string[] => [
+  "",
+  `  ${party}: ${step}`,
+  ...verdictText(verdict.results),
+];
+
+/** Each rule, and of those that failed, what to change. */
+export const verdictText = (results: readonly CheckResult[]): string[] =>
+  results.flatMap(({ check, rule, outcome, refusal, source }) => [
+    `    ${mark[outcome]}  ${check.padEnd(24)} ${rule}`,
+    ...(refusal
+      ? [
+          `          expected  ${refusal.expected}`,
+          `          found     ${refusal.found}`,
+          `          change    ${refusal.remedy}`,
+          `          source    ${source}`,
+        ]
+      : []),
+  ]);
 
 const shortened = (url: string) => (url.length > 110 ? `${url.slice(0, 107)}...` : url);

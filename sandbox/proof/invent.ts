@@ -3,6 +3,8 @@ import { UserError } from "../core/userError";
 import type { Entra } from "../entra/entra";
 import { memberRole } from "../samples/accounts";
 import { pathOf } from "./promised/services";
+import { readyIdentityProviders, type IdentityProviderDesk } from "./federation/readyIdentityProviders";
+import { federationPath } from "./promised/domainFederation";
 import { readyServices, type ServiceDesk } from "./readyServices";
 import type { Promised } from "./stackFile";
 
@@ -11,6 +13,7 @@ interface Places {
   readonly entra: Entra;
   readonly alibaba: Alibaba;
   readonly services: ServiceDesk;
+  readonly identityProviders: IdentityProviderDesk;
 }
 
 /** What was invented, one line each, and why something could not be. */
@@ -28,14 +31,19 @@ export interface Invention {
 export function invent(promised: Promised, places: Places): Invention {
   const invented = inventPeople(promised, places);
   try {
-    return { invented: [...invented, ...inventServices(promised, places)] };
+    return {
+      invented: [...invented, ...inventServices(promised, places), ...inventIdentityProviders(promised, places)],
+    };
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
     return { invented, trouble: error };
   }
 }
 
-function inventPeople({ roleSso, cloudSso, services }: Promised, { entra, alibaba }: Places): string[] {
+function inventPeople(
+  { roleSso, cloudSso, services, domainFederation }: Promised,
+  { entra, alibaba }: Places,
+): string[] {
   const roles = roleSso.flatMap((application) => application.roles);
   const assignments = cloudSso.flatMap((application) => application.assignments);
   const promises = [...roles, ...cloudSso, ...assignments, ...services];
@@ -47,7 +55,10 @@ function inventPeople({ roleSso, cloudSso, services }: Promised, { entra, alibab
       .map(({ account: accountId }) => ({ accountId, role: memberRole })),
   ];
   const isObjectId = (name: string) => /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i.test(name);
-  const users = new Set(promises.flatMap((to) => to.users).filter((name) => !isObjectId(name)));
+  // The stack makes these itself: here already, they would be in its way.
+  const made = domainFederation.flatMap((federation) => federation.users.map((user) => user.userPrincipalName));
+  const isMade = (name: string) => made.some((own) => own.toLowerCase() === name.toLowerCase());
+  const users = new Set(promises.flatMap((to) => to.users).filter((name) => !isObjectId(name) && !isMade(name)));
   const groups = new Set(promises.flatMap((to) => to.groups).filter((name) => !isObjectId(name)));
   return [
     ...[...users].filter((user) => entra.tenant.ensureUser(user).created).map((user) => `user ${user}`),
@@ -67,6 +78,11 @@ const inventServices = ({ services }: Promised, { services: desk }: Places): str
     .filter(({ invented }) => invented)
     .map(({ service }) => `organization at ${service.party} with the URLs of ${pathOf(service)}`);
 
+const inventIdentityProviders = ({ domainFederation }: Promised, { identityProviders: desk }: Places): string[] =>
+  readyIdentityProviders(domainFederation, desk)
+    .filter(({ invented }) => invented)
+    .map(({ federation, says }) => `identity provider ${says.issuer} of ${federationPath(federation)}, with its users`);
+
 function inventGroup(displayName: string, { tenant }: Entra): boolean {
   const { group, created } = tenant.ensureGroup(displayName);
   if (!created) return false;
@@ -74,6 +90,6 @@ function inventGroup(displayName: string, { tenant }: Entra): boolean {
     .toLowerCase()
     .replace(/[^a-z0-9]+/g, "-")
     .slice(0, 10);
-  tenant.addMember(group.id, tenant.ensureUser(`in-${alias}@${tenant.data.domains[0] ?? "contoso.com"}`).user.id);
+  tenant.addMember(group.id, tenant.ensureUser(`in-${alias}@${tenant.defaultDomain.id}`).user.id);
   return true;
 }

@@ -37,7 +37,8 @@ interface Summed {
 
 function cells(row: Row): string[] {
   const isIn = row.asItShouldBe && row.trace.outcome === "in";
-  return [row.user, row.service, row.account, roleCell(row), isIn ? `${row.result}   in` : row.result];
+  const via = row.via === undefined ? "" : ` via ${row.via}`;
+  return [row.user, row.service, row.account, roleCell(row), isIn ? `${row.result}   in${via}` : row.result];
 }
 
 /** Where a service has no roles, it is the way in that tells rows apart. What is wrong says both. */

@@ -4,19 +4,19 @@ import { wrongApplicationOutputs } from "./applicationOutputs";
 import { wrongCloudSsoOutputs } from "./cloudSsoOutputs";
 import { compareDeployed } from "./deployed/compareDeployed";
 import { compareWithDirectory } from "./directoryMetadata";
-import { cloudSsoExpectations, expectations, isSameAccess, serviceExpectations, type People } from "./expectation";
-import { givenOut, outputOf, type GivenOut, type Outputs } from "./givenOut";
+import { wrongFederationOutputs } from "./federation/federationOutputs";
+import { handOverMetadata } from "./federation/handOverMetadata";
+import { readyIdentityProviders } from "./federation/readyIdentityProviders";
+import { givenOut, type GivenOut, type Outputs } from "./givenOut";
 import { handOver, type HandOver } from "./handOver";
-import { judge } from "./judge";
-import { judgeCloudSso } from "./judgeCloudSso";
-import { judgeService, startsOf } from "./judgeService";
 import { isSynchronized } from "./promised/cloudSso";
-import { isFirstPhase, pathOf, type PromisedService } from "./promised/services";
+import { isFirstPhase } from "./promised/services";
 import { readyServices } from "./readyServices";
 import type { Row } from "./row";
 import { compareWithMetadata } from "./serviceProviderMetadata";
+import { signEverybodyOn } from "./signEverybodyOn";
 import type { Promised } from "./stackFile";
-import type { Start } from "./start";
+import { untried } from "./untried";
 
 /** The judge's result for one stack. */
 export interface Proof {
@@ -45,7 +45,7 @@ export interface Proof {
  */
 export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs: Outputs): Promise<Proof> {
   const started = performance.now();
-  const { world, entra, alibaba, services, context } = sandbox;
+  const { world, entra, alibaba, context } = sandbox;
   const send = (request: Request) => world.handle(request);
   const access: SignOnAccess = {
     send,
@@ -53,30 +53,23 @@ export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs:
   };
   const given = givenOut(promised, outputs);
   await provisionEverybody(promised, given, sandbox);
-  const handedOver = await handOver(readyServices(promised.services, services), send, outputs);
+  const handedOver = await handOver(readyServices(promised.services, sandbox.services), send, outputs);
+  const identityProviders = readyIdentityProviders(promised.domainFederation, sandbox.identityProviders);
+  const metadata = await handOverMetadata(identityProviders, send, outputs);
   const deployed = compareDeployed(promised, given.clientIds, sandbox);
-  const differences = [...given.differences, ...handedOver.differences, ...deployed.differences];
-  for (const application of promised.roleSso) {
-    const clientId = given.clientIds.get(application);
-    if (clientId !== undefined) differences.push(...(await compareWithMetadata(application, clientId, sandbox)));
-  }
-
-  differences.push(...wrongApplicationOutputs(promised, outputs, sandbox));
-  for (const application of promised.cloudSso) {
-    const clientId = given.clientIds.get(application);
-    if (clientId !== undefined) differences.push(...(await compareWithDirectory(application, clientId, sandbox)));
-    differences.push(...wrongCloudSsoOutputs(application, outputs, sandbox));
-  }
-
-  const people = { users: entra.tenant.users(), groups: entra.tenant.groups() };
-  const rows = [
-    ...(await roleRows(promised, given.userAccessUrls, people, access, alibaba.deployer.accountId)),
-    ...(await cloudSsoRows(promised, given, people, access, outputs)),
-    ...(await serviceRows(promised.services, given.userAccessUrls, people, access, handedOver.loginUrls)),
+  const differences = [
+    ...[given, handedOver, metadata, deployed].flatMap((found) => found.differences),
+    ...(await wrongNames(promised, given, outputs, sandbox)),
   ];
-  const isServices = promised.roleSso.length === 0 && promised.cloudSso.length === 0;
-  const onlyFirstPhase =
-    isServices && promised.services.length > 0 && promised.services.every(isFirstPhase) && rows.length > 0;
+  const people = { users: entra.tenant.users(), groups: entra.tenant.groups() };
+  const { userAccessUrls } = given;
+  const { loginUrls } = handedOver;
+  const ownAccount = alibaba.deployer.accountId;
+  const rows = await signEverybodyOn({
+    ...{ promised, people, access, outputs },
+    ...{ userAccessUrls, loginUrls, identityProviders, ownAccount },
+  });
+  const onlyFirstPhase = isOnlyFirstPhase(promised) && rows.length > 0;
   const somebodyIsIn = rows.some(({ trace }) => trace.outcome === "in");
   return {
     holds: (somebodyIsIn || onlyFirstPhase) && differences.length === 0 && rows.every((row) => row.asItShouldBe),
@@ -84,7 +77,7 @@ export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs:
     differences,
     statements: deployed.statements,
     untried: untried(promised, people),
-    handOver: { done: handedOver.done, next: handedOver.next },
+    handOver: { done: [...handedOver.done, ...metadata.done], next: handedOver.next },
     onlyFirstPhase,
     milliseconds: performance.now() - started,
   };
@@ -101,92 +94,30 @@ async function provisionEverybody({ cloudSso }: Promised, { clientIds }: GivenOu
   }
 }
 
-async function roleRows(
-  { roleSso }: Promised,
-  userAccessUrls: GivenOut["userAccessUrls"],
-  people: People,
-  access: SignOnAccess,
-  ownAccount: string,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const expectation of expectations(roleSso, people)) {
-    const userAccessUrl = userAccessUrls.get(expectation.application);
-    if (userAccessUrl !== undefined) rows.push(...(await judge(access, expectation, userAccessUrl, ownAccount)));
-  }
-  return rows;
-}
-
-/** From both sides: from where CloudSSO says that users begin, and from My Apps. */
-async function cloudSsoRows(
-  { cloudSso }: Promised,
-  { userAccessUrls }: GivenOut,
-  people: People,
-  access: SignOnAccess,
+/** What is not as the service providers publish or say it, and what people would read off wrongly. */
+async function wrongNames(
+  promised: Promised,
+  { clientIds }: GivenOut,
   outputs: Outputs,
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const expectation of cloudSsoExpectations(cloudSso, people)) {
-    const { application } = expectation;
-    const { signOnUrl } = outputOf(outputs, `cloudSso.${application.key}`);
-    const starts: readonly Start[] = [
-      { url: typeof signOnUrl === "string" ? signOnUrl : "", began: "the service" },
-      { url: userAccessUrls.get(application) ?? "", began: "My Apps" },
-    ];
-    for (const start of starts.filter(({ url }) => url !== "")) {
-      rows.push(...(await judgeCloudSso(access, expectation, start)));
-    }
+  sandbox: Sandbox,
+): Promise<string[]> {
+  const differences = wrongApplicationOutputs(promised, outputs, sandbox);
+  for (const application of promised.roleSso) {
+    const clientId = clientIds.get(application);
+    if (clientId !== undefined) differences.push(...(await compareWithMetadata(application, clientId, sandbox)));
   }
-  return rows;
+  for (const application of promised.cloudSso) {
+    const clientId = clientIds.get(application);
+    if (clientId !== undefined) differences.push(...(await compareWithDirectory(application, clientId, sandbox)));
+    differences.push(...wrongCloudSsoOutputs(application, outputs, sandbox));
+  }
+  for (const federation of promised.domainFederation) {
+    differences.push(...(await wrongFederationOutputs(federation, outputs, sandbox)));
+  }
+  return differences;
 }
 
-async function serviceRows(
-  services: readonly PromisedService[],
-  userAccessUrls: GivenOut["userAccessUrls"],
-  people: People,
-  access: SignOnAccess,
-  loginUrls: HandOver["loginUrls"],
-): Promise<Row[]> {
-  const rows: Row[] = [];
-  for (const expectation of serviceExpectations(services, people)) {
-    const { service } = expectation;
-    const userAccessUrl = userAccessUrls.get(service);
-    if (userAccessUrl === undefined) continue;
-    for (const start of startsOf(service, { userAccessUrl, loginUrl: loginUrls[pathOf(service)] })) {
-      rows.push(await judgeService(access, expectation, start));
-    }
-  }
-  return rows;
-}
-
-function untried({ roleSso, cloudSso, services }: Promised, people: People): string[] {
-  const byRole = expectations(roleSso, people).filter(({ user }) => user.accountEnabled);
-  const byDirectory = cloudSsoExpectations(cloudSso, people).filter(({ user }) => user.accountEnabled);
-  const byService = serviceExpectations(services, people).filter(
-    ({ user, isPromised }) => user.accountEnabled && isPromised,
-  );
-  return [
-    ...roleSso.flatMap(({ name, roles }) =>
-      roles
-        .filter((role) => !byRole.some((expectation) => expectation.roles.includes(role)))
-        .map((role) => `${role.role} in the account ${role.account} of ${name}`),
-    ),
-    ...cloudSso.flatMap((application) =>
-      application.assignments
-        .filter(
-          (assignment) =>
-            !byDirectory.some(
-              (expectation) =>
-                expectation.application === application &&
-                expectation.access.some((reached) => isSameAccess(reached, assignment)),
-            ),
-        )
-        .map(
-          ({ account, accessConfiguration }) =>
-            `${accessConfiguration.name} in the account ${account} of ${application.name}`,
-        ),
-    ),
-    ...services
-      .filter((service) => !isFirstPhase(service) && !byService.some((expectation) => expectation.service === service))
-      .map(({ name }) => name),
-  ];
-}
+const isOnlyFirstPhase = ({ services, roleSso, cloudSso, domainFederation }: Promised): boolean =>
+  [roleSso, cloudSso, domainFederation].every((some) => some.length === 0) &&
+  services.length > 0 &&
+  services.every(isFirstPhase);

@@ -11,6 +11,8 @@ export interface Row {
   readonly role: string;
   /** Where the user began, at a service where more than one way leads in. */
   readonly began?: Start["began"];
+  /** Who vouched for the user, if it was not Entra itself. */
+  readonly via?: string;
   /** The session's name, or why there is none. */
   readonly result: string;
   /** Whether this is what the configuration promises. */

@@ -1,4 +1,5 @@
 import { readdirSync } from "node:fs";
+import { readFederation, type PromisedFederation } from "./promised/domainFederation";
 import { readCloudSso, type PromisedCloudSso } from "./promised/cloudSso";
 import { readRoleSso, type PromisedRoleSso } from "./promised/roleSso";
 import { readServices, type PromisedService } from "./promised/services";
@@ -11,6 +12,7 @@ export interface Promised {
   readonly roleSso: readonly PromisedRoleSso[];
   readonly cloudSso: readonly PromisedCloudSso[];
   readonly services: readonly PromisedService[];
+  readonly domainFederation: readonly PromisedFederation[];
 }
 
 /** Reads `Pulumi.<stack>.yaml`. Lenient: what is wrong with it is for the stack's own check to say. */
@@ -23,6 +25,7 @@ export function readStackFile(folder: string, stack: string): Promised {
     roleSso: entries(system("roleSso")).map(([key, entry]) => readRoleSso(key, entry)),
     cloudSso: entries(system("cloudSso")).map(([key, entry]) => readCloudSso(key, entry)),
     services: readServices(system, folder),
+    domainFederation: entries(system("domainFederation")).map(([key, entry]) => readFederation(key, entry, folder)),
   };
 }
 

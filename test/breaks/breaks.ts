@@ -1,7 +1,11 @@
+import type { SystemsYaml } from "../support/stackFile";
+
 /** One line of the stack broken on purpose: the proof must notice, and say by which rule. */
 export interface Break {
   readonly what: string;
   readonly stack: "dev" | "prod";
+  /** What of the stack is deployed: what it is about, and what that needs. The rest would only take time. */
+  readonly systems: readonly (keyof SystemsYaml)[];
   readonly file: string;
   /** Stands in the file exactly once. */
   readonly find: string;
@@ -14,6 +18,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the signing certificate is never activated",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/activeSigningCertificate.ts",
     find: "  await graph.patch(path, { preferredTokenSigningKeyThumbprint: thumbprint });\n",
     replace: "",
@@ -22,6 +27,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the trust policy is locked to another recipient",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/ramAccount.ts",
     find: "trustPolicy(arn, edition.assertionConsumerService)",
     replace: "trustPolicy(arn, edition.console)",
@@ -30,6 +36,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the provider half of a role value is wrong",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/roleValue.ts",
     find: "return `${roleArn},${samlProviderArn}`;",
     replace: "return `${roleArn},${samlProviderArn.toLowerCase()}`;",
@@ -38,6 +45,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the international edition has the China site's entity id",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/edition.ts",
     find: 'entityId: "urn:alibaba:cloudcomputing:international"',
     replace: 'entityId: "urn:alibaba:cloudcomputing"',
@@ -46,6 +54,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the reply URL is not the edition's",
     stack: "prod",
+    systems: ["roleSso", "domainFederation"],
     file: "components/roleSso.ts",
     find: "replyUrls: [edition.assertionConsumerService]",
     replace: "replyUrls: [`${edition.assertionConsumerService}/`]",
@@ -54,6 +63,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the role claim has another name",
     stack: "prod",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/roleClaims.ts",
     find: "`${attributes}/Role`",
     replace: "`${attributes}/Roles`",
@@ -62,6 +72,7 @@ export const breaks: readonly Break[] = [
   {
     what: "sessions are named after another attribute",
     stack: "prod",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/roleClaims.ts",
     find: "attribute: nameAttribute }",
     replace: 'attribute: "userprincipalname" }',
@@ -70,6 +81,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the metadata names another issuer",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/cloud.ts",
     find: 'issuerBase: "https://sts.windows.net/"',
     replace: 'issuerBase: "https://login.microsoftonline.com/"',
@@ -78,6 +90,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the role's own maximum is shorter than the session",
     stack: "prod",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/ramAccount.ts",
     find: "        maxSessionDuration: args.maxSessionDuration,\n",
     replace: "",
@@ -86,6 +99,7 @@ export const breaks: readonly Break[] = [
   {
     what: "groups are not assigned",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/appRoles.ts",
     find: "Object.entries(groups))\n        assign",
     replace: "Object.entries({} as typeof groups))\n        assign",
@@ -94,6 +108,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the service principal is not in SAML mode",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/samlApplication.ts",
     find: '        preferredSingleSignOnMode: "saml",\n',
     replace: "",
@@ -102,6 +117,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the metadata is different at every run",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/metadata.ts",
     find: 'xmlns:ds="${names.signature}" entityID',
     replace: 'xmlns:ds="${names.signature}" ID="_${Date.now()}" entityID',
@@ -110,6 +126,7 @@ export const breaks: readonly Break[] = [
   {
     what: "a role also trusts another account",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/trustPolicy.ts",
     find: "Principal: { Federated: [samlProviderArn] }",
     replace: 'Principal: { Federated: [samlProviderArn], RAM: ["acs:ram::1187654321098765:root"] }',
@@ -118,6 +135,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the trust policy asks for no recipient",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/trustPolicy.ts",
     find: 'Condition: { StringEquals: { "saml:recipient": recipient } },',
     replace: "Condition: recipient ? {} : {},",
@@ -126,6 +144,7 @@ export const breaks: readonly Break[] = [
   {
     what: "every role is an administrator",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/ramAccount.ts",
     find: 'attach(policyName, "System", policyName)',
     replace: 'attach(policyName, "System", "AdministratorAccess")',
@@ -134,6 +153,7 @@ export const breaks: readonly Break[] = [
   {
     what: "applications may hold the roles",
     stack: "dev",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/appRoles.ts",
     find: 'allowedMemberTypes: ["User"],',
     replace: 'allowedMemberTypes: ["User", "Application"],',
@@ -142,6 +162,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the session's length is not the configured one",
     stack: "prod",
+    systems: ["roleSso", "domainFederation"],
     file: "components/alibaba/roleClaims.ts",
     find: "constant: String(duration)",
     replace: 'constant: "900"',
@@ -150,6 +171,7 @@ export const breaks: readonly Break[] = [
   {
     what: "users land somewhere else",
     stack: "prod",
+    systems: ["roleSso", "domainFederation"],
     file: "components/entra/samlApplication.ts",
     find: "args.relayState === undefined ? undefined : { relayState: args.relayState }",
     replace: "undefined",
@@ -158,6 +180,7 @@ export const breaks: readonly Break[] = [
   {
     what: "users are named at balenaCloud by their principal name",
     stack: "dev",
+    systems: ["balenaSso"],
     file: "components/balenaSso.ts",
     find: 'nameIdClaim({ attribute: "mail" })',
     replace: 'nameIdClaim({ attribute: "userprincipalname" })',
@@ -166,6 +189,7 @@ export const breaks: readonly Break[] = [
   {
     what: "balenaCloud's reply URL is another page",
     stack: "dev",
+    systems: ["balenaSso"],
     file: "components/balenaSso.ts",
     find: "replyUrl: `${identifier}/callback`",
     replace: "replyUrl: `${identifier}/acs`",
@@ -174,6 +198,7 @@ export const breaks: readonly Break[] = [
   {
     what: "Zilliz Cloud is told Entra's entity id instead of the identifier",
     stack: "dev",
+    systems: ["zillizSso"],
     file: "components/zillizSso.ts",
     find: "this.entityId = identifier;",
     replace: "this.entityId = app.entityId;",
@@ -182,6 +207,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the redirect URL never takes the place of the placeholder",
     stack: "dev",
+    systems: ["zillizSso"],
     file: "components/zillizSso.ts",
     find: "redirectUrl ?? placeholder;",
     replace: "redirectUrl ? placeholder : placeholder;",
@@ -190,6 +216,7 @@ export const breaks: readonly Break[] = [
   {
     what: "My Apps does not lead to the service",
     stack: "dev",
+    systems: ["zillizSso"],
     file: "components/entra/samlApplication.ts",
     find: "        loginUrl: args.signOnUrl,\n",
     replace: "",
@@ -198,6 +225,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the certificate for a console is no PEM",
     stack: "dev",
+    systems: ["zillizSso"],
     file: "components/entra/metadata.ts",
     find: "-----BEGIN CERTIFICATE-----",
     replace: "-----BEGIN PUBLIC KEY-----",
@@ -206,6 +234,7 @@ export const breaks: readonly Break[] = [
   {
     what: "services get the wrong app role",
     stack: "dev",
+    systems: ["zillizSso"],
     file: "components/entra/accessRole.ts",
     find: '["User", "msiam_access"]',
     replace: '["msiam_access", "User"]',
@@ -214,6 +243,7 @@ export const breaks: readonly Break[] = [
   {
     what: "groups are not assigned to services",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/entra/accessAssignments.ts",
     find: "...Object.entries(groups).map",
     replace: "...Object.entries({} as typeof groups).map",
@@ -222,6 +252,7 @@ export const breaks: readonly Break[] = [
   {
     what: "everybody of the tenant may sign on",
     stack: "dev",
+    systems: ["zillizSso"],
     file: "components/entra/samlApplication.ts",
     find: "appRoleAssignmentRequired: true,",
     replace: "appRoleAssignmentRequired: false,",
@@ -230,6 +261,7 @@ export const breaks: readonly Break[] = [
   {
     what: "single sign-on is not turned on in the CloudSSO directory",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/alibaba/cloudSso/samlSettings.ts",
     find: '    SSOStatus: "Enabled",\n',
     replace: '    SSOStatus: "Disabled",\n',
@@ -238,6 +270,7 @@ export const breaks: readonly Break[] = [
   {
     what: "CloudSSO's NameID is another attribute than its user names",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/cloudSso.ts",
     find: "nameIdClaim({ attribute: args.nameId })",
     replace: 'nameIdClaim({ attribute: "employeeid" })',
@@ -246,6 +279,7 @@ export const breaks: readonly Break[] = [
   {
     what: "every access configuration is an administrator's",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/cloudSso.ts",
     find: "systemPolicies.map((permissionPolicyName) =>",
     replace: 'systemPolicies.map(() => "AdministratorAccess").map((permissionPolicyName) =>',
@@ -254,6 +288,7 @@ export const breaks: readonly Break[] = [
   {
     what: "access is given in another account",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/cloudSso.ts",
     find: "targetId: account,",
     replace: 'targetId: account.replace("1187654321098765", "1309876543210987"),',
@@ -262,6 +297,7 @@ export const breaks: readonly Break[] = [
   {
     what: "CloudSSO sessions have the default length",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/cloudSso.ts",
     find: "            sessionDuration: configuration.sessionDuration,\n",
     replace: "",
@@ -270,6 +306,7 @@ export const breaks: readonly Break[] = [
   {
     what: "groups get nothing in CloudSSO",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/cloudSso.ts",
     find: "for (const group of groups) give(`group",
     replace: "for (const group of groups.slice(9)) give(`group",
@@ -278,6 +315,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the directory does not know the certificate that Entra signs with",
     stack: "dev",
+    systems: ["cloudSso"],
     file: "components/cloudSso.ts",
     find: "{ api, directoryId: this.directoryId, metadata: application.metadata },",
     replace:
@@ -287,6 +325,7 @@ export const breaks: readonly Break[] = [
   {
     what: "a service is given the certificate that Entra does not sign with",
     stack: "prod",
+    systems: ["samlApps"],
     file: "components/samlApp.ts",
     find: "this.certificate = application.activeCertificate.pem;",
     replace: "this.certificate = Object.values(application.certificates)[0]?.pem ?? application.activeCertificate.pem;",
@@ -295,6 +334,7 @@ export const breaks: readonly Break[] = [
   {
     what: "the metadata lacks the certificate that is to come",
     stack: "prod",
+    systems: ["samlApps"],
     file: "components/entra/samlApplication.ts",
     find: "const keys = Object.keys(certificates).sort();",
     replace: "const keys = Object.keys(certificates).filter((key) => args.certificates[key]?.active);",
@@ -303,10 +343,111 @@ export const breaks: readonly Break[] = [
   {
     what: "constant claims are lost",
     stack: "prod",
+    systems: ["samlApps"],
     file: "components/entra/claims.ts",
     find: "ClaimsSchema: claims.map(claimSchema)",
     replace:
       'ClaimsSchema: claims.filter((claim) => !("constant" in claim) || /duration/i.test(claim.claimType)).map(claimSchema)',
     says: /claim:org/,
+  },
+  {
+    what: "Entra trusts a certificate that the identity provider does not sign with",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/domainFederation.ts",
+    find: "signingCertificate: identityProvider.certificate,",
+    replace: "signingCertificate: identityProvider.nextCertificate ?? identityProvider.certificate,",
+    says: /refused by the rule "signature" \(AADSTS5000811\)/,
+  },
+  {
+    what: "the next certificate never reaches Entra",
+    stack: "prod",
+    systems: ["domainFederation"],
+    file: "components/domainFederation.ts",
+    find: "nextSigningCertificate: identityProvider.nextCertificate,",
+    replace: "nextSigningCertificate: undefined,",
+    says: /deployed: promised, but not so: adatum\.com trusts the certificate \w+ as the next certificate/,
+  },
+  {
+    what: "the domain has another issuer than its identity provider",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/domainFederation.ts",
+    find: "issuerUri: identityProvider.issuer,",
+    replace: "issuerUri: identityProvider.signInUrl,",
+    says: /refused by the rule "issuer" \(AADSTS50107\)/,
+  },
+  {
+    what: "Entra sends its requests to another page",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/domainFederation.ts",
+    find: "passiveSignInUri: identityProvider.signInUrl,",
+    replace: "passiveSignInUri: `${identityProvider.signInUrl}/`,",
+    says: /deployed: not promised: adatum\.com sends users to https:\/\/idp\.adatum\.com\/saml\/sso\//,
+  },
+  {
+    what: "the domain speaks WS-Federation",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/entra/domainFederation/configuration.ts",
+    find: '{ ...args, preferredAuthenticationProtocol: "saml" },',
+    replace: '{ ...args, preferredAuthenticationProtocol: "wsFed" },',
+    says: /deployed: promised, but not so: adatum\.com speaks saml/,
+  },
+  {
+    what: "a second factor of the identity provider never counts",
+    stack: "prod",
+    systems: ["domainFederation"],
+    file: "components/domainFederation.ts",
+    find: "federatedIdpMfaBehavior: mfa,",
+    replace: 'federatedIdpMfaBehavior: "rejectMfaByFederatedIdp",',
+    says: /deployed: not promised: adatum\.com has the multifactor behavior rejectMfaByFederatedIdp/,
+  },
+  {
+    what: "users have the encoded NameID as their ImmutableID",
+    stack: "dev",
+    systems: ["domainFederation", "roleSso"],
+    file: "components/domainFederation.ts",
+    find: "onpremisesImmutableId: user.immutableId,",
+    replace: "onpremisesImmutableId: nameIdOf(user.immutableId),",
+    says: /this one exists, with the ImmutableID fT\.2B8/,
+  },
+  {
+    what: "the identity provider's administrator is told an ImmutableID that is not encoded",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/domainFederation.ts",
+    find: "nameId: nameIdOf(user.immutableId) };",
+    replace: "nameId: user.immutableId };",
+    says: /outputs: users of domainFederation\.adatum is/,
+  },
+  {
+    what: "the identity provider is told of another relying party",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/entra/cloud.ts",
+    find: 'federationEntityId: "urn:federation:MicrosoftOnline"',
+    replace: 'federationEntityId: "urn:federation:microsoftonline"',
+    says: /refused by the rule "relying-party"/,
+  },
+  {
+    what: "the identity provider is told another reply URL",
+    stack: "dev",
+    systems: ["domainFederation"],
+    file: "components/entra/domainFederation/serviceProvider.ts",
+    find: "replyUrl: `${login}/login.srf`,",
+    replace: "replyUrl: `${login}/common/login.srf`,",
+    says: /outputs: replyUrl of domainFederation\.adatum is/,
+  },
+  {
+    what: "users who are made here are not assigned elsewhere",
+    stack: "dev",
+    systems: ["domainFederation", "roleSso"],
+    file: "components/entra/appRoles.ts",
+    find: "for (const [user, objectId] of Object.entries(users)) assign(user, objectId);",
+    replace:
+      'for (const [user, objectId] of Object.entries(users)) if (typeof objectId === "string") assign(user, objectId);',
+    says: /refused by the rule "assigned"/,
   },
 ];

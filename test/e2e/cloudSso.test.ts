@@ -1,22 +1,9 @@
 import assert from "node:assert/strict";
-import { hasChanges, type Update } from "../../sandbox/engine/workspace";
+import { hasChanges } from "../../sandbox/engine/workspace";
 import type { Proof } from "../../sandbox/proof/proveAccess";
 import { createUser } from "../../sandbox/alibaba/cloudsso/model/users";
 import { makeDirectory } from "../support/openApi";
-import { Lab } from "./support";
-
-function assertOk(update: Update): void {
-  assert.ok(update.ok, update.output);
-}
-
-function assertHolds(proof: Proof): void {
-  assert.deepEqual(
-    proof.rows.filter((row) => !row.asItShouldBe).map(({ user, service, result }) => [user, service, result]),
-    [],
-  );
-  assert.deepEqual(proof.differences, []);
-  assert.ok(proof.holds);
-}
+import { assertHolds, assertOk, Lab } from "./support";
 
 /** Who is in, and as what. */
 const sessions = (proof: Proof) =>

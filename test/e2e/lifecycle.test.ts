@@ -1,13 +1,9 @@
 import assert from "node:assert/strict";
 import { hasChanges, type Update } from "../../sandbox/engine/workspace";
 import { applicationNamed } from "../support/clouds";
-import { Lab } from "./support";
+import { assertOk, Lab } from "./support";
 
 const unassigned = "AADSTS50105";
-
-function assertOk(update: Update): void {
-  assert.ok(update.ok, update.output);
-}
 
 function assertUnchanged(update: Update): void {
   assertOk(update);

@@ -3,27 +3,14 @@ import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { deleteApplication, updateApplication } from "../../sandbox/entra/model/applications";
-import { hasChanges, type Update } from "../../sandbox/engine/workspace";
+import { hasChanges } from "../../sandbox/engine/workspace";
 import type { Proof } from "../../sandbox/proof/proveAccess";
 import { readIdpMetadata } from "../../sandbox/saml/metadata";
 import { makeApplication } from "../support/clouds";
-import { Lab } from "./support";
+import { assertHolds, assertOk, Lab } from "./support";
 
 const redirectUrl = "https://cloud.zilliz.com/sso/org-c057050zilliz0000000001/callback";
 const ssoLoginUrl = "https://cloud.zilliz.com/sso/org-c057050zilliz0000000001/login";
-
-function assertOk(update: Update): void {
-  assert.ok(update.ok, update.output);
-}
-
-function assertHolds(proof: Proof): void {
-  assert.deepEqual(
-    proof.rows.filter((row) => !row.asItShouldBe).map(({ user, service, result }) => [user, service, result]),
-    [],
-  );
-  assert.deepEqual(proof.differences, []);
-  assert.ok(proof.holds);
-}
 
 /** Who is in, and how, at one service. */
 const sessions = (proof: Proof, service: string) =>

@@ -1,50 +1,34 @@
 import assert from "node:assert/strict";
-import { readFileSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { parse, stringify } from "yaml";
 import { openWorkbench, type Workbench } from "../../sandbox/commands/open";
 import { signOn, type SignOnTrace } from "../../sandbox/browser/signOn";
 import { proveAccess, type Proof } from "../../sandbox/proof/proveAccess";
+import type { Update } from "../../sandbox/engine/workspace";
 import { readStackFile } from "../../sandbox/proof/stackFile";
 import { copyProject, replaceIn } from "../support/projectCopy";
+import { configureStack, leaveOnly, type EntryYaml, type SystemsYaml } from "../support/stackFile";
 import type { Behaviour } from "../../sandbox/core/settings";
-
-interface RoleYaml {
-  name: string;
-  displayName?: string;
-  maxSessionDuration?: number;
-  systemPolicies?: string[];
-  users: string[];
-  groups: string[];
-}
-
-/** One entry of `roleSso` in a stack file, as far as tests change it. */
-export interface EntryYaml {
-  edition: string;
-  application: { kind?: string; relayState?: string; adopt?: { objectId: string } };
-  samlProvider: { name: string };
-  certificates?: Record<string, { active: boolean }>;
-  accounts: { main: { roles: { admin: RoleYaml; auditor: RoleYaml; operator?: RoleYaml } } };
-  /** A typing error. */
-  acounts?: unknown;
-}
-
-type Entries = Record<string, Record<string, unknown>>;
-
-/** The keys of this project in a stack file. */
-export interface SystemsYaml {
-  roleSso?: Entries;
-  cloudSso?: Entries;
-  zillizSso?: Entries;
-  balenaSso?: Entries;
-  samlApps?: Entries;
-}
 
 /** What the stack gives out for one application, as far as tests read it. */
 export interface ApplicationOutputs {
   userAccessUrl: string;
   certificates: Record<string, { thumbprint: string }>;
   accounts: { main: { roles: { admin: { claimValue: string } } } };
+}
+
+export function assertOk(update: Update): void {
+  assert.ok(update.ok, update.output);
+}
+
+/** Everybody gets what is promised, and nothing differs; says who doesn't, and what does. */
+export function assertHolds(proof: Proof): void {
+  assert.deepEqual(
+    proof.rows.filter((row) => !row.asItShouldBe).map(({ user, service, result }) => [user, service, result]),
+    [],
+  );
+  assert.deepEqual(proof.differences, []);
+  assert.ok(proof.holds);
 }
 
 /**
@@ -84,26 +68,12 @@ export class Lab {
 
   /** Leaves one system in a stack, for a test that is about that one. */
   only(stack: string, system: keyof SystemsYaml): void {
-    this.configure(stack, (systems) => {
-      for (const key of Object.keys(systems) as (keyof SystemsYaml)[]) if (key !== system) systems[key] = undefined;
-    });
+    leaveOnly(this.folder, stack, [system]);
   }
 
   /** Changes a stack's configuration of this project; `undefined` takes a system out. */
   configure(stack: string, change: (systems: SystemsYaml) => void): void {
-    const prefix = "entra-alibaba-sso:";
-    const file = join(this.folder, `Pulumi.${stack}.yaml`);
-    const { config } = parse(readFileSync(file, "utf8")) as { config: Record<string, unknown> };
-    const [own, others] = [true, false].map((wanted) =>
-      Object.entries(config).filter(([key]) => key.startsWith(prefix) === wanted),
-    );
-    const systems = Object.fromEntries(
-      (own ?? []).map(([key, value]) => [key.slice(prefix.length), value]),
-    ) as SystemsYaml;
-    change(systems);
-    const changed = Object.entries(systems).filter(([, value]) => value !== undefined);
-    const all = [...(others ?? []), ...changed.map(([key, value]): [string, unknown] => [`${prefix}${key}`, value])];
-    writeFileSync(file, stringify({ config: Object.fromEntries(all) }));
+    configureStack(this.folder, stack, change);
   }
 
   /** Changes one line of the program. */

@@ -5,6 +5,7 @@ import type { PromisedApplication } from "../promised/application";
 import type { Promised } from "../stackFile";
 import { foundOfApplication } from "./application";
 import { expectedOfCloudSso, foundInDirectory } from "./cloudSso";
+import { expectedOfFederation, foundFederations } from "./domainFederation";
 import { foundProvisioning } from "./provisioning";
 import { expectedOfRoleSso, foundInAccount } from "./roleSso";
 import { expectedOfService, foundClaims } from "./services";
@@ -31,6 +32,7 @@ export function compareDeployed(
     ...promised.roleSso.flatMap((application) => expectedOfRoleSso(application, clouds)),
     ...promised.cloudSso.flatMap((application) => expectedOfCloudSso(application, clouds)),
     ...promised.services.flatMap((service) => expectedOfService(service, clouds)),
+    ...promised.domainFederation.flatMap(expectedOfFederation),
   ]);
   const found = [
     ...Object.values(clouds.alibaba.state.accounts).flatMap((account) => foundInAccount(account, clouds)),
@@ -40,6 +42,7 @@ export function compareDeployed(
     ...clouds.entra.tenant.data.applications
       .filter(({ appId }) => appId !== clouds.entra.deployer.clientId)
       .flatMap((application) => applicationTexts(application, promised, clientIds, clouds, expected)),
+    ...foundFederations(promised.domainFederation, clouds),
   ];
   const differences = [
     ...without(expected, new Set(found)).map((statement) => `deployed: promised, but not so: ${statement}`),

@@ -22,6 +22,12 @@ describe("Options", () => {
     const { app, role, roles } = readOptions(["--app", "a", "--role", "r"]);
     assert.deepEqual({ app, role, roles }, { app: "a", role: "r", roles: "1,10,100" });
   });
+  it("take a file, where a command wants one, and the time of it", () => {
+    const { file, at } = readOptions(["response.b64", "--at", "2026-11-21T09:30:00Z"], true);
+    assert.deepEqual({ file, at }, { file: "response.b64", at: new Date("2026-11-21T09:30:00Z") });
+    assert.throws(() => readOptions(["one", "two"], true), /unknown argument two/);
+    assert.throws(() => readOptions(["one", "--at", "noon"], true), /--at noon: must be a time/);
+  });
   for (const args of [["--stak", "dev"], ["--providers", "fake"], ["--stack"], ["prod"]]) {
     it(`refuse ${args.join(" ")} with the usage`, () =>
       assert.throws(
