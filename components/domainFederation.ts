@@ -128,7 +128,8 @@ export class DomainFederation extends pulumi.ComponentResource {
 
   /** After the federation, so that destroying deletes the users before their domain asks for passwords that nobody has. */
   private user(name: string, user: FederatedUserArgs, federation: pulumi.Resource): FederatedUser {
-    const options = { parent: this, dependsOn: [federation] };
+    // Who has no right to set passwords may make a user with one, but not change it later; and it is of no use.
+    const options = { parent: this, dependsOn: [federation], ignoreChanges: ["password"] };
     // Graph demands one, and in a federated domain it is good for nothing. So nobody is told.
     const password = new random.RandomPassword(
       `${name}-password`,

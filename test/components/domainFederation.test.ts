@@ -28,7 +28,7 @@ describeSandbox("Domain federation of the dev stack", {}, (sandbox) => {
         signOutUri: signOutUrl,
         activeSignInUri: null,
         signingCertificate: certificate,
-        nextSigningCertificate: null,
+        nextSigningCertificate: nextCertificate,
         federatedIdpMfaBehavior: "acceptIfMfaDoneByFederatedIdp",
         preferredAuthenticationProtocol: "saml",
         metadataExchangeUri: null,
@@ -71,6 +71,7 @@ describeSandbox("Domain federation of the dev stack", {}, (sandbox) => {
         attributes: ["IDPEmail"],
         certificates: {
           current: { thumbprint: "52B5D623500B273F2D0D710FB319244972C994C5", expires: "2044-01-01T00:00:00Z" },
+          next: { thumbprint: "FE701FB6DDE9322B5291B495BAAB4DA74CAF4914", expires: "2044-01-01T00:00:00Z" },
         },
         users: {
           amelia: {

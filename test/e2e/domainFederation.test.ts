@@ -5,6 +5,7 @@ import { hasChanges, type Update } from "../../sandbox/engine/workspace";
 import type { DomainFederation } from "../../sandbox/entra/model/domainTypes";
 import { sampleIdentityProvider } from "../../sandbox/samples/identityProviders";
 import type { Proof } from "../../sandbox/proof/proveAccess";
+import type { SystemsYaml } from "../support/stackFile";
 import { assertHolds, assertOk, Lab } from "./support";
 
 const [current, next] = sampleIdentityProvider.certificates;
@@ -165,8 +166,29 @@ describe("A federated domain through its life, with the real engine", function (
     assert.equal(tenant().findUser("amelia@adatum.com"), undefined);
   });
 
+  it("without its entry it is managed again, and its users are gone with their access", async () => {
+    let before: SystemsYaml["domainFederation"];
+    lab.configure("dev", (systems) => {
+      const { accounts } = systems.roleSso?.alibaba as {
+        accounts: { main: { roles: { auditor: { users: string[] } } } };
+      };
+      accounts.main.roles.auditor.users = [];
+      before = systems.domainFederation;
+      systems.domainFederation = undefined;
+    });
+    assertOk(await lab.up("dev"));
+    assertHolds(await lab.prove("dev"));
+    assert.equal(tenant().domain("adatum.com")?.authenticationType, "Managed");
+    assert.equal(tenant().findUser("clara@adatum.com"), undefined);
+    lab.configure("dev", (systems) => {
+      systems.domainFederation = before;
+    });
+    assertOk(await lab.up("dev"));
+  });
+
   it("destroy deletes the users and makes the domain managed again", async () => {
     assertOk(await lab.workbench.workspace.destroy("dev"));
+    assert.deepEqual(lab.inventory(), []);
     assert.equal(tenant().domain("adatum.com")?.authenticationType, "Managed");
     assert.equal(federation(), undefined);
     assert.deepEqual(

@@ -136,6 +136,7 @@ function userFaults(
   });
 }
 
+/** In a federated domain Entra doesn't change an ImmutableID in place (MicrosoftDocs/azure-docs#5108, of the older interface). */
 const existingRemedy = ({ immutableId = "" }: KnownUser, wanted: string): string =>
   `a user who is still to be made: this one exists, with ${immutableId === "" ? "no ImmutableID" : `the ImmutableID ${immutableId}`}. ` +
-  `Leave the entry out, and set onPremisesImmutableId in the directory; or, if this stack made the user and the ImmutableID is to become ${wanted}, set it in the directory first`;
+  `Leave the entry out, if it is somebody else's user; if this stack made it, take the entry out with one pulumi up, which deletes the user, and add it with ${wanted} for the next`;
