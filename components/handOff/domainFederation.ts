@@ -5,7 +5,12 @@ import { handOffText } from "./text";
 /** What the identity provider's administrator needs to know. */
 export interface DomainFederationHandOff extends EntraServiceProvider {
   readonly domain: string;
-  readonly identityProvider: { readonly name: string; readonly issuer: string; readonly signInUrl: string };
+  readonly identityProvider: {
+    readonly name: string;
+    readonly issuer: string;
+    readonly signInUrl: string;
+    readonly signOutUrl?: string;
+  };
   readonly certificates: { readonly current: CertificateFacts; readonly next?: CertificateFacts };
   /** Where Entra publishes its own metadata. */
   readonly publishedMetadata: string;
@@ -48,7 +53,13 @@ export const domainFederationHandOff = (facts: DomainFederationHandOff): string 
     },
     {
       step: "Compare what the identity provider says about itself; Entra never reads its metadata, so tell us of every change before you make it:",
-      values: { Issuer: facts.identityProvider.issuer, "Requests are posted to": facts.identityProvider.signInUrl },
+      values: {
+        Issuer: facts.identityProvider.issuer,
+        "Requests are posted to": facts.identityProvider.signInUrl,
+        ...(facts.identityProvider.signOutUrl !== undefined && {
+          "Who signs out is sent to": facts.identityProvider.signOutUrl,
+        }),
+      },
     },
     { step: "Keep its clock right: an assertion from another time is refused." },
     ...(facts.users.length === 0
