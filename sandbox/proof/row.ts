@@ -17,11 +17,13 @@ export interface Row {
   readonly result: string;
   /** Whether this is what the configuration promises. */
   readonly asItShouldBe: boolean;
+  /** The user must not get in: nothing is promised, not yet, or the account is disabled. */
+  readonly mustBeRefused?: true;
   readonly trace: SignOnTrace;
 }
 
 /** What a sign-on came to. */
-export type Outcome = Pick<Row, "result" | "asItShouldBe">;
+export type Outcome = Pick<Row, "result" | "asItShouldBe" | "mustBeRefused">;
 
 /** Why somebody must be refused: the code, and what it means. */
 export interface ExpectedRefusal {
@@ -39,11 +41,11 @@ export const notEntered: ExpectedRefusal = {
 
 export function refusalExpected(trace: SignOnTrace, { code, reason }: ExpectedRefusal): Outcome {
   if (trace.outcome === "refused" && trace.facts["error-code"] === code) {
-    return { result: `refused: ${code}, ${reason} (as it should be)`, asItShouldBe: true };
+    return { result: `refused: ${code}, ${reason} (as it should be)`, asItShouldBe: true, mustBeRefused: true };
   }
   const result =
     trace.outcome === "in" ? "IN, though nobody promised it" : `refused, but not as ${reason}: ${why(trace)}`;
-  return { result, asItShouldBe: false };
+  return { result, asItShouldBe: false, mustBeRefused: true };
 }
 
 /** What the session must state: a fact's value, or nothing where there must be no such fact. */

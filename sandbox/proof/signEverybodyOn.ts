@@ -1,6 +1,13 @@
 import type { SignOnAccess } from "../browser/signOn";
 import { cloudSsoExpectations, expectations, serviceExpectations, type People } from "./expectation";
-import { federationExpectations, judgeFederation, myApps, throughIdentityProvider } from "./federation/judgeFederation";
+import {
+  federationExpectations,
+  judgeFederation,
+  myApps,
+  refusedOnTheWay,
+  throughIdentityProvider,
+  type FederationExpectation,
+} from "./federation/judgeFederation";
 import type { ReadyIdentityProvider } from "./federation/readyIdentityProviders";
 import { outputOf, type GivenOut, type Outputs } from "./givenOut";
 import type { HandOver } from "./handOver";
@@ -34,9 +41,12 @@ export async function signEverybodyOn(everybody: Everybody): Promise<Row[]> {
     ...(await cloudSsoRows(promised, { userAccessUrls }, people, access, outputs)),
     ...(await serviceRows(promised.services, userAccessUrls, people, access, everybody.loginUrls)),
   ];
+  const federated = everybody.identityProviders.flatMap((one) => federationExpectations(one, people.users));
   return [
-    ...rows.map((row) => throughIdentityProvider(row, federationFor(promised.domainFederation, row.user))),
-    ...(await federationRows(everybody.identityProviders, people, access, promised.entraCloud)),
+    ...rows
+      .map((row) => refusedOnTheWay(row, federated))
+      .map((row) => throughIdentityProvider(row, federationFor(promised.domainFederation, row.user))),
+    ...(await federationRows(federated, access, promised.entraCloud)),
   ];
 }
 
@@ -99,14 +109,11 @@ async function serviceRows(
 
 /** Everybody of a federated domain signs in to Entra itself, as from there on it is all the same. */
 async function federationRows(
-  identityProviders: readonly ReadyIdentityProvider[],
-  { users }: People,
+  expectations: readonly FederationExpectation[],
   access: SignOnAccess,
   cloud: Promised["entraCloud"],
 ): Promise<Row[]> {
   const rows: Row[] = [];
-  for (const expectation of identityProviders.flatMap((one) => federationExpectations(one, users))) {
-    rows.push(await judgeFederation(access, expectation, myApps[cloud]));
-  }
+  for (const expectation of expectations) rows.push(await judgeFederation(access, expectation, myApps[cloud]));
   return rows;
 }

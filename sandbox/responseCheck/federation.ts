@@ -58,17 +58,22 @@ function realmOf({ domain, identityProvider: { issuer: issuerUri, certificates }
   return { domain, issuerUri, signingCertificate, nextSigningCertificate };
 }
 
-/** The configuration's users are those whom the tenant must know. Without any, whoever the response names counts as known. */
+/**
+ * The configuration's users, of all its domains, are those whom the tenant must know. Without any of this domain, whoever the response
+ * names counts as known.
+ */
 function accountsOf(
   federations: readonly PromisedFederation[],
   federation: PromisedFederation,
   encoded: string,
 ): Accounts {
-  const known = federation.users.map(({ userPrincipalName, immutableId: onPremisesImmutableId }): Account => ({
-    userPrincipalName,
-    onPremisesImmutableId,
-    accountEnabled: true,
-  }));
+  const known = federations.flatMap(({ users }) =>
+    users.map(({ userPrincipalName, immutableId: onPremisesImmutableId }): Account => ({
+      userPrincipalName,
+      onPremisesImmutableId,
+      accountEnabled: true,
+    })),
+  );
   const named = emailIn(encoded);
   const anybody =
     federation.users.length > 0 || named === undefined

@@ -76,6 +76,17 @@ export async function judgeFederation(
 }
 
 /**
+ * Who can't sign in to Entra itself never comes to where a service would be refused: for somebody who must not get in there, that
+ * refusal is as good.
+ */
+export function refusedOnTheWay(row: Row, expectations: readonly FederationExpectation[]): Row {
+  const { refusal } = expectations.find(({ userPrincipalName }) => same(userPrincipalName, row.user)) ?? {};
+  if (!refusal || !row.mustBeRefused || row.asItShouldBe) return row;
+  const outcome = refusalExpected(row.trace, refusal);
+  return outcome.asItShouldBe ? { ...row, ...outcome } : row;
+}
+
+/**
  * A sign-on to a service by somebody of a federated domain must have gone by way of its identity provider; one by anybody else must
  * not have gone by way of any.
  */

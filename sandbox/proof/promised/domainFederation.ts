@@ -94,7 +94,8 @@ function readIdentityProvider(provider: Yaml, folder: string): PromisedIdentityP
     name: text(provider.name),
     ...described,
     ...given("metadataUrl", provider.metadataUrl),
-    certificates: [...certificates, ...(next === undefined ? [] : [next])].map(derOf).filter((one) => one !== ""),
+    // Metadata may name one certificate twice.
+    certificates: [...new Set([...certificates, next ?? ""].map(derOf).filter((one) => one !== ""))],
   };
 }
 
@@ -122,8 +123,9 @@ function readMetadata({ file, xml }: Yaml, folder: string): Described | undefine
   }
 }
 
-/** PEM or base64, in one line. */
-const derOf = (certificate: string): string => certificate.replace(/-----[A-Z ]+-----|\s/g, "");
+/** Base64 in one line, as everybody else writes it: from PEM, or from base64 with or without padding. */
+const derOf = (certificate: string): string =>
+  Buffer.from(certificate.replace(/-----[A-Z ]+-----/g, ""), "base64").toString("base64");
 
 /** A property only where the configuration has it. */
 const given = <Name extends string>(name: Name, value: unknown): Partial<Record<Name, string>> =>

@@ -70,6 +70,13 @@ describe("The access matrix", () => {
     assert.match(refusedAt.join("\n"), /u +S +1 +from the service +u\n\n +u → from the service\n/);
   });
 
+  it("says by whose word somebody is in, and of nobody else", () => {
+    const last = (one: Row) => matrixText([one])[1] ?? "";
+    assert.match(last(row({ via: "Adatum sign-in" })), /^u +S +1 +r +u {3}in via Adatum sign-in$/);
+    assert.match(last(row({ via: "Adatum sign-in", result: "no", asItShouldBe: false })), / no$/);
+    assert.match(last(row({ via: "Adatum sign-in", result: "refused", trace: refusal })), / refused$/);
+  });
+
   it("says once what a service says to a crowd, and who is meant", () => {
     const no = (user: string, result = "refused: X") => row({ user, role: "-", result, trace: refusal });
     const crowd = ["a", "b", "c"].map((user) => no(user));

@@ -11,6 +11,7 @@ import { readyServices } from "../../../sandbox/proof/readyServices";
 import { proveAccess } from "../../../sandbox/proof/proveAccess";
 import type { Promised } from "../../../sandbox/proof/stackFile";
 import { describeSandbox } from "../../support/describeSandbox";
+import { adatum, promiseFederation } from "./support/adatum";
 import { viewer } from "./support/corp";
 import {
   firstPhase,
@@ -153,6 +154,31 @@ describeSandbox("What a configuration promises", { fresh: "test" }, (sandbox) =>
     ]);
     assert.deepEqual(invent(what, sandbox()).invented, []);
     assert.equal(sandbox().services.all.length, 5);
+  });
+
+  it("has federated users left to the stack, which makes them, and identity providers made that nobody knows", () => {
+    const { name, certificates } = adatum().identityProvider;
+    const identityProvider = { name, certificates, issuer: "urn:new", signInUrl: "https://idp.new.example/" };
+    const what: Promised = {
+      ...promised(["AMELIA@adatum.com", "zoe@adatum.com"]),
+      domainFederation: [adatum(), adatum({ key: "new", identityProvider, users: [] })],
+    };
+    assert.deepEqual(invent(what, sandbox()).invented, [
+      "user zoe@adatum.com",
+      "identity provider urn:new of domainFederation.new, with its users",
+    ]);
+    const { users } = people();
+    assert.ok(!users.some(({ userPrincipalName }) => /^(amelia|bruno)@/i.test(userPrincipalName)));
+  });
+
+  it("leaves an identity provider that lacks a name to the stack's own check, and says afterwards what it can't be", () => {
+    const { identityProvider } = adatum();
+    const federation = (more: Partial<typeof identityProvider>) =>
+      invent(promiseFederation(adatum({ identityProvider: { ...identityProvider, ...more } })), sandbox());
+    for (const lacking of [{ issuer: "" }, { signInUrl: "" }]) assert.deepEqual(federation(lacking), { invented: [] });
+    const { invented, trouble } = federation({ issuer: "urn:new", signInUrl: "https://graph.microsoft.com/sso" });
+    assert.deepEqual(invented, []);
+    assert.match(trouble?.message ?? "", /graph\.microsoft\.com/);
   });
 
   it("says afterwards what can't be made, so that the stack's own faults come first", () => {

@@ -156,6 +156,7 @@ describe("The judge's own reader of a stack file", () => {
       ],
       cloudSso: [],
       services: [],
+      domainFederation: [],
     } satisfies Promised);
   });
 
@@ -262,7 +263,13 @@ describe("The judge's own reader of a stack file", () => {
   });
 
   it("reads an empty file as no promise at all", () => {
-    assert.deepEqual(readStackFile(folder, "empty"), { entraCloud: "global", roleSso: [], cloudSso: [], services: [] });
+    assert.deepEqual(readStackFile(folder, "empty"), {
+      entraCloud: "global",
+      roleSso: [],
+      cloudSso: [],
+      services: [],
+      domainFederation: [],
+    });
   });
 
   it("names the stacks that there are to who mistyped one", () => {

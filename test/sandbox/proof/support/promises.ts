@@ -128,6 +128,7 @@ export const promise = (...services: readonly PromisedService[]): Promised => ({
   roleSso: [],
   cloudSso: [],
   services,
+  domainFederation: [],
 });
 
 export const promiseCloudSso = (...cloudSso: readonly PromisedCloudSso[]): Promised => ({ ...promise(), cloudSso });
