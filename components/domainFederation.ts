@@ -76,8 +76,8 @@ export class DomainFederation extends pulumi.ComponentResource {
   constructor(name: string, args: DomainFederationArgs, opts?: pulumi.ComponentResourceOptions) {
     super("entra-alibaba-sso:index:DomainFederation", name, {}, opts);
 
-    const federation = this.federation(name, args);
-    this.users = mapValues(args.users, (user, key) => this.user(`${name}-user-${key}`, user, federation));
+    const federation = this.federation(args);
+    this.users = mapValues(args.users, (user, key) => this.user(`${args.domain}-user-${key}`, user, federation));
 
     const { certificate, nextCertificate } = args.identityProvider;
     const serviceProvider = entraServiceProvider(args.cloud);
@@ -103,12 +103,16 @@ export class DomainFederation extends pulumi.ComponentResource {
     this.registerOutputs({ domain: this.domain });
   }
 
-  private federation(
-    name: string,
-    { cloud: { graph, login }, domain, identityProvider, mfa, adopt }: DomainFederationArgs,
-  ): FederationConfiguration {
+  private federation({
+    cloud: { graph, login },
+    domain,
+    identityProvider,
+    mfa,
+    adopt,
+  }: DomainFederationArgs): FederationConfiguration {
     return new FederationConfiguration(
-      `${name}-federation`,
+      // Not by the key: under another one it is the same domain, and the old one's end would be the end of both.
+      `${domain}-federation`,
       {
         cloud: { graph, login },
         domain,

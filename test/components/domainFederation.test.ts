@@ -52,11 +52,11 @@ describeSandbox("Domain federation of the dev stack", {}, (sandbox) => {
       const users = deployment.registrations.filter(({ type }) => type === "azuread:index/user:User");
       assert.deepEqual(
         users.map(({ name }) => name),
-        ["adatum-user-amelia", "adatum-user-bruno"],
+        ["adatum.com-user-amelia", "adatum.com-user-bruno"],
       );
       for (const { dependencies } of users) assert.ok(dependencies.includes(found(federation, "federation").urn));
       assert.equal(federation?.retainOnDelete, false);
-      assert.equal(federation.name, "adatum-federation");
+      assert.equal(federation.name, "adatum.com-federation");
     });
   });
 
@@ -141,7 +141,7 @@ describeSandbox("Users whom a stack makes", { fresh: "test" }, (sandbox) => {
     const assignment = registrations.find(({ name }) => name === "alibaba-main/auditor-amelia@adatum.com");
     const { objectId } = found(outputs.domainFederation["adatum"]?.users["amelia"], "amelia");
     assert.equal(assignment?.inputs["principalObjectId"], objectId);
-    assert.ok(assignment.inputDependencies.some((urn) => urn.endsWith("::adatum-user-amelia")));
+    assert.ok(assignment.inputDependencies.some((urn) => urn.endsWith("::adatum.com-user-amelia")));
   });
   it("are nobody yet in a first preview, and the same resource later", async () => {
     const first = await preview(sandbox(), inOne("dev"));

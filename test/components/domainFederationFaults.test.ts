@@ -146,7 +146,7 @@ describeSandbox("A domain that can't be federated", { fresh: "test" }, (sandbox)
     assert.equal(tenant().findUser("amelia@adatum.com"), undefined);
     const { registrations } = await up(sandbox(), config({ adopt: true }));
     assert.equal(tenant().data.domainFederations[0]?.issuerUri, issuer);
-    const federation = registrations.find(({ name }) => name === "adatum-federation");
+    const federation = registrations.find(({ name }) => name === "adatum.com-federation");
     assert.equal(federation?.retainOnDelete, true);
   });
   it("is fine with the users that a first run has made", async () => {
@@ -222,7 +222,7 @@ describeSandbox("A preview of a domain's federation", { fresh: "test" }, (sandbo
       writeFileSync(file, identityProviderMetadata());
       const { registrations } = await preview(sandbox(), config({ identityProvider: { name, metadata: { file } } }));
       const { inputs } = found(
-        registrations.find((one) => one.name === "adatum-federation"),
+        registrations.find((one) => one.name === "adatum.com-federation"),
         "a federation",
       );
       assert.deepEqual(

@@ -63,7 +63,7 @@ describe("A federated domain through its life, with the real engine", function (
     assert.match(preview.output, /amelia@adatum\.com +Alibaba Cloud \(dev\) +main +auditor/);
     assert.match(preview.output, /back to managed|managed again/);
     assert.deepEqual(lab.inventory(), []);
-    assert.equal(tenant().domain("adatum.com")?.authenticationType, "Managed");
+    assert.equal(tenant().domain("adatum.com").authenticationType, "Managed");
   });
 
   it("one up federates it, makes its users, and takes them as far as an Alibaba Cloud role", async () => {
@@ -75,7 +75,7 @@ describe("A federated domain through its life, with the real engine", function (
       "amelia@adatum.com Microsoft Entra ID - via Adatum sign-in",
       "bruno@adatum.com Microsoft Entra ID - via Adatum sign-in",
     ]);
-    assert.equal(tenant().domain("adatum.com")?.authenticationType, "Federated");
+    assert.equal(tenant().domain("adatum.com").authenticationType, "Federated");
   });
 
   it("up again changes nothing, also after a refresh; and nothing is left to warn of", async () => {
@@ -166,6 +166,34 @@ describe("A federated domain through its life, with the real engine", function (
     assert.equal(tenant().findUser("amelia@adatum.com"), undefined);
   });
 
+  it("under another key it is the same domain, and its users are the same users", async () => {
+    const { id } = federation() ?? {};
+    lab.configure("dev", (systems) => {
+      systems.domainFederation = { renamed: systems.domainFederation?.adatum ?? {} };
+    });
+    const update = await lab.up("dev");
+    assertOk(update);
+    assert.equal(federation()?.id, id);
+    assert.equal(tenant().domain("adatum.com").authenticationType, "Federated");
+    assertHolds(await lab.prove("dev"));
+    lab.configure("dev", (systems) => {
+      systems.domainFederation = { adatum: systems.domainFederation?.renamed ?? {} };
+    });
+    assertOk(await lab.up("dev"));
+  });
+
+  it("converted back by hand, it is not passed over in silence", async () => {
+    const found = federation();
+    assert.ok(found);
+    tenant().domain("adatum.com").authenticationType = "Managed";
+    tenant().data.domainFederations = [];
+    const preview = await lab.workbench.workspace.preview("dev");
+    assert.ok(!preview.ok);
+    assert.match(preview.output, /adatum\.com is managed, though this stack has federated it/);
+    assertOk(await lab.up("dev", "--refresh"));
+    assertHolds(await lab.prove("dev"));
+  });
+
   it("without its entry it is managed again, and its users are gone with their access", async () => {
     let before: SystemsYaml["domainFederation"];
     lab.configure("dev", (systems) => {
@@ -178,7 +206,7 @@ describe("A federated domain through its life, with the real engine", function (
     });
     assertOk(await lab.up("dev"));
     assertHolds(await lab.prove("dev"));
-    assert.equal(tenant().domain("adatum.com")?.authenticationType, "Managed");
+    assert.equal(tenant().domain("adatum.com").authenticationType, "Managed");
     assert.equal(tenant().findUser("clara@adatum.com"), undefined);
     lab.configure("dev", (systems) => {
       systems.domainFederation = before;
@@ -189,7 +217,7 @@ describe("A federated domain through its life, with the real engine", function (
   it("destroy deletes the users and makes the domain managed again", async () => {
     assertOk(await lab.workbench.workspace.destroy("dev"));
     assert.deepEqual(lab.inventory(), []);
-    assert.equal(tenant().domain("adatum.com")?.authenticationType, "Managed");
+    assert.equal(tenant().domain("adatum.com").authenticationType, "Managed");
     assert.equal(federation(), undefined);
     assert.deepEqual(
       tenant()

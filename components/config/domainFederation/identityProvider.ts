@@ -41,7 +41,7 @@ export function identityProviderOf(
     read =
       xml === undefined
         ? { issuer, signInUrl, signOutUrl, activeSignInUrl, certificate }
-        : readIdentityProviderMetadata(xml);
+        : { signOutUrl, activeSignInUrl, ...readIdentityProviderMetadata(xml) };
     const next = read.nextCertificate ?? identityProvider.nextCertificate;
     return {
       ...read,

@@ -39,7 +39,7 @@ function entryFaults(path: PathPart[], entry: unknown, now: Date): Fault[] {
 const isInitialDomain = (domain: string): boolean =>
   Object.values(entraClouds).some(({ initialDomain }) => domain.toLowerCase().endsWith(`.${initialDomain}`));
 
-const valueFields = ["issuer", "signInUrl", "signOutUrl", "activeSignInUrl", "certificate"];
+const valueFields = ["issuer", "signInUrl", "certificate"];
 const neededValues: readonly [name: string, what: string][] = [
   ["issuer", "the identity provider's entity id"],
   ["signInUrl", "where Entra posts its request"],
@@ -53,6 +53,7 @@ function sourceFaults(path: PathPart[], provider: unknown): Fault[] {
       .filter(([name]) => field(provider, name) === undefined)
       .flatMap(([name, what]) => fault([...path, name], undefined, `${what}; or metadata: {file: …}, which has it`));
   }
+  // Endpoints that the metadata lacks may be given beside it; that it has them is seen once it is read.
   return valueFields
     .filter((name) => field(provider, name) !== undefined)
     .flatMap((name) => fault([...path, name], field(provider, name), "nothing, as metadata has it; or no metadata"));
@@ -69,16 +70,23 @@ function certificateFaults(path: PathPart[], provider: unknown, now: Date): Faul
     );
   if (typeof certificate !== "string") return [];
   return signingCertificateFaults({ certificate, nextCertificate }, now).flatMap(({ field: name, remedy }) =>
-    fault([...path, name], field(provider, name), remedy),
+    fault([...path, name], begun(field(provider, name)), remedy),
   );
 }
+
+/** The beginning of a certificate says as much as all of it. */
+const begun = (text: unknown) => (typeof text === "string" && text.length > 40 ? `${text.slice(0, 40)}…` : text);
 
 /** The identity provider speaks for this domain alone; a subdomain that takes over its settings isn't looked at here. */
 function principalNameFaults(path: PathPart[], entry: unknown, domain: string): Fault[] {
   return entriesOf(field(entry, "users")).flatMap(([key, user]) => {
     const name = field(user, "userPrincipalName");
     if (typeof name !== "string" || name.toLowerCase().endsWith(`@${domain.toLowerCase()}`)) return [];
-    return fault([...path, "users", key, "userPrincipalName"], name, `a user principal name in the domain ${domain}`);
+    return fault(
+      [...path, "users", key, "userPrincipalName"],
+      name,
+      `a user principal name in the domain ${domain}, if that is the domain which is meant`,
+    );
   });
 }
 

@@ -31,7 +31,7 @@ const name = (what: string) => text(/^[\s\S]{1,64}$/, `${what}, 1 to 64 characte
 
 const user = z.strictObject({
   userPrincipalName,
-  immutableId: nonEmpty("what the identity provider sends as NameID"),
+  immutableId: nonEmpty("what the identity provider sends as NameID, in quotes if it is a number"),
   displayName: text(/^[\s\S]{1,256}$/, "what others see, 1 to 256 characters"),
   givenName: name("the given name"),
   surname: name("the family name"),

@@ -77,18 +77,23 @@ export async function readConfiguration(graph: Graph, domain: string): Promise<F
  */
 export async function foreignFault(
   graph: Graph,
-  { domain, issuerUri, adopt }: Pick<Inputs, "domain" | "issuerUri" | "adopt">,
+  { domain, adopt, ...settings }: Pick<Inputs, "domain" | "adopt"> & FederationSettings,
   ours: boolean,
 ): Promise<string | undefined> {
   const found = await readConfiguration(graph, domain);
-  if (!found) return unreadableFault(graph, domain);
-  if (ours || adopt || found.settings.issuerUri === issuerUri) return undefined;
+  if (!found) return (await unreadableFault(graph, domain)) ?? (ours ? withdrawnFault(domain) : undefined);
+  // An interrupted run leaves exactly what was wanted; whatever else is there, somebody else made.
+  if (ours || adopt || differences(settings, found.settings).length === 0) return undefined;
   return (
     `the domain ${domain} is federated already, with the identity provider ${found.settings.displayName} (${found.settings.issuerUri}). ` +
     "Take that configuration over (adopt: true): it is then changed to what is configured here, and left in place on destroy. " +
     "Or convert the domain back to managed first."
   );
 }
+
+/** Nothing would be changed, and nobody could sign in: only a refresh sees it. */
+const withdrawnFault = (domain: string): string =>
+  `the domain ${domain} is managed, though this stack has federated it: somebody has converted it back. pulumi up --refresh federates it again.`;
 
 /** A configuration that was made without a certificate leaves this behind (microsoftgraph/microsoft-graph-docs#20203). */
 async function unreadableFault(graph: Graph, domain: string): Promise<string | undefined> {

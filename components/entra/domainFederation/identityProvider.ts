@@ -26,6 +26,10 @@ export function readIdentityProviderMetadata(xml: string, now = new Date()): Fed
   const ends = [root, descriptor].flatMap((element) => element.getAttribute("validUntil") ?? []);
   const over = ends.find((end) => !(Date.parse(end) > now.getTime()));
   if (over !== undefined) throw new Error(`the metadata was valid until ${over}: ask for the current document`);
+  if (/^(true|1)$/.test(descriptor.getAttribute("WantAuthnRequestsSigned") ?? ""))
+    throw new Error(
+      "the metadata wants signed requests, and Entra's are not signed here: turn that off at the identity provider",
+    );
   const issuer = root.getAttribute("entityID");
   if (!issuer) throw new Error("the metadata has no entityID");
   const [certificate, nextCertificate, ...others] = [...new Set(signingCertificates(descriptor))];
@@ -77,16 +81,24 @@ export function metadataDifferences(
   const offered = [published.certificate, published.nextCertificate];
   const missing = (some: (string | undefined)[], others: (string | undefined)[]) =>
     some.flatMap((one) => (one !== undefined && !others.includes(one) ? [nameOf(one)] : []));
+  const [unknown, withdrawn] = [missing(offered, known), missing(known, offered)];
+  const differing = Object.entries(fields).flatMap(([field, name]) => {
+    const [mine, theirs] = [configured, published].map((one) => one[field as keyof typeof fields]);
+    return mine === theirs ? [] : [`its ${name} is ${theirs ?? "none"}, and ${mine ?? "none"} is configured`];
+  });
+  // Nothing that it may sign with is known to Entra.
+  if (offered.every((one) => one === undefined || !known.includes(one)))
+    return [
+      ...differing,
+      `it publishes none of the configured certificates (${withdrawn.join(", ")}), so every sign-in may fail: it has ${unknown.join(" and ")}`,
+    ];
   return [
-    ...Object.entries(fields).flatMap(([field, name]) => {
-      const [mine, theirs] = [configured, published].map((one) => one[field as keyof typeof fields]);
-      return mine === theirs ? [] : [`its ${name} is ${theirs ?? "none"}, and ${mine ?? "none"} is configured`];
-    }),
-    ...missing(offered, known).map(
+    ...differing,
+    ...unknown.map(
       (one) =>
         `it publishes the certificate ${one}, which isn't configured: set nextCertificate before it signs with that one`,
     ),
-    ...missing(known, offered).map(
+    ...withdrawn.map(
       (one) =>
         `the certificate ${one} is configured, and it no longer publishes that one: remove it once the other one signs`,
     ),

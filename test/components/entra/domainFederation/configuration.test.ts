@@ -119,9 +119,9 @@ describeSandbox("The federation of a domain", { fresh: "test" }, (sandbox) => {
 
   describe("that somebody else made", () => {
     const fault = (ours: boolean, adopt = false, issuerUri: string = issuer) =>
-      graph((connected) => foreignFault(connected, { domain, issuerUri, adopt }, ours));
+      graph((connected) => foreignFault(connected, { ...settings, domain, issuerUri, adopt }, ours));
 
-    it("can't be while the domain is managed", async () => {
+    it("can't be while the domain is managed and nobody has federated it", async () => {
       assert.equal(await fault(false), undefined);
     });
     it("is a fault with its name and issuer, and the ways out", async () => {
@@ -135,10 +135,17 @@ describeSandbox("The federation of a domain", { fresh: "test" }, (sandbox) => {
       await apply({ ...settings, issuerUri: "urn:theirs" });
       assert.equal(await fault(false, true), undefined);
     });
-    it("is our own if the last run made it, even with another issuer, or has our issuer", async () => {
+    it("is our own if the last run made it, even with another issuer, or is exactly what we would make", async () => {
       await apply(settings);
       assert.equal(await fault(true, false, "urn:new"), undefined);
       assert.equal(await fault(false), undefined);
+    });
+    it("is somebody else's with our issuer and anything else than we would set", async () => {
+      await apply({ ...settings, signOutUri: signOutUrl });
+      assert.match((await fault(false)) ?? "", /is federated already/);
+    });
+    it("is a fault if it is gone, though the last run made it: nothing else would say so", async () => {
+      assert.match((await fault(true)) ?? "", /is managed, though this stack has federated it.*up --refresh/);
     });
     it("is a fault also if Graph can't show it", async () => {
       await apply(settings);

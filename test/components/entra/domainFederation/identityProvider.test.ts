@@ -43,7 +43,25 @@ describe("An identity provider's metadata", () => {
     [
       "is a service provider's",
       { whole: identityProviderMetadata().replaceAll("IDPSSO", "SPSSO") },
-      /0 IDPSSODescriptor/,
+      /0 IDPSSODescriptor elements \(it is a service provider's\)/,
+    ],
+    ["is a web page", { whole: "<!DOCTYPE html><html><body/></html>" }, /^the metadata is a web page/],
+    ["is a web page in XML", { whole: "<html><body/></html>" }, /^the metadata is a web page/],
+    ["is an aggregate", { whole: "<EntitiesDescriptor/>" }, /aggregate of several/],
+    [
+      "is cut off",
+      { whole: identityProviderMetadata().slice(0, 200) },
+      /^the metadata is not well-formed XML: (?!Reporting)/,
+    ],
+    [
+      "wants signed requests",
+      {
+        whole: identityProviderMetadata().replace(
+          "<IDPSSODescriptor ",
+          '<IDPSSODescriptor WantAuthnRequestsSigned="true" ',
+        ),
+      },
+      /wants signed requests/,
     ],
     ["has no entity id", { entityId: "" }, /no entityID/],
     ["is over", { attributes: 'validUntil="2020-01-01T00:00:00Z"' }, /was valid until 2020/],
@@ -73,6 +91,12 @@ describe("What an identity provider publishes", () => {
       `its issuer is urn:other, and ${issuer} is configured`,
       `its sign-in URL is https://a, and ${signInUrl} is configured`,
       `its sign-out URL is none, and ${signOutUrl} is configured`,
+    ]);
+  });
+  it("says so if it can't sign with anything that is configured", () => {
+    const names = [certificate, nextCertificate].map((one) => one.slice(-4));
+    assert.deepEqual(differences({ certificate: nextCertificate }), [
+      `it publishes none of the configured certificates (${names[0]}), so every sign-in may fail: it has ${names[1]}`,
     ]);
   });
   it("says in which step of a renewal the two are", () => {
