@@ -23,7 +23,7 @@ export function checkResponse({ stack, file, app, at, outputs, json }: Options):
   const given =
     outputs === undefined ? outputsOf({ projectFolder, folder: sandboxFolder }, stack) : readOutputs(outputs);
   const diagnosis = diagnose(encoded, serviceProvidersOf(promised, given, keptStandIns(sandboxFolder)), { app, at });
-  const lines = json ? [JSON.stringify(diagnosis, undefined, 2)] : diagnosisText(diagnosis);
+  const lines = json ? [JSON.stringify(diagnosis, undefined, 2)] : diagnosisText(diagnosis, stack);
   process.stdout.write(`${lines.join("\n")}\n`);
   return Promise.resolve(diagnosis.good ? 0 : 1);
 }
@@ -45,15 +45,18 @@ function readOutputs(file: string): Outputs {
   }
 }
 
-function diagnosisText({ serviceProvider: { path, name }, results, notes, good }: Diagnosis): string[] {
-  const failed = results.filter(({ outcome }) => outcome !== "pass").length;
+function diagnosisText({ serviceProvider: { path, name }, results, notes, good }: Diagnosis, stack: string): string[] {
+  const count = (outcome: string) => results.filter((result) => result.outcome === outcome).length;
+  const unjudged = count("not reached") > 0 ? `, ${count("not reached")} could not be judged` : "";
   return [
-    `${name} (${path})`,
+    path === "-" ? name : `${name} (${path} of the stack ${stack})`,
     "",
     ...verdictText(results),
     "",
     ...notes.map((note) => `  note: ${note}`),
     "",
-    good ? `  ${results.length} rules, all hold` : `  ${failed} of ${results.length} rules do not hold`,
+    good
+      ? `  ${results.length} rules, all hold`
+      : `  ${count("fail")} of ${results.length} rules do not hold${unjudged}`,
   ];
 }

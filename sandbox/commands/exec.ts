@@ -16,18 +16,22 @@ export async function exec(options: Options, command: readonly string[]): Promis
   const [program, ...args] = command;
   if (program === undefined) throw new UserError(usage);
   const progress = (line: string) => process.stderr.write(`${line}\n`);
+  // The last copy of a broken file would be planned as if nothing had been written since.
+  const stack = stackIn(args) ?? options.stack;
   const running = findRunning();
   if (running) {
     // The stack files may have been edited since.
     const copies = copyProject(projectFolder, join(sandboxFolder, "project"));
+    const own = copies.get(stack);
+    if (own?.fault !== undefined) throw new UserError(own.fault);
     for (const { fault, missing } of copies.values())
       for (const line of [...missing, ...(fault === undefined ? [] : [fault])]) progress(line);
     return runInteractively(program, args, running.environment, join(sandboxFolder, "project"));
   }
 
-  const { stack } = options;
   const workbench = await openWorkbench({
     ...options,
+    stack,
     entraCloud: readStackFile(projectFolder, stack).entraCloud,
     progress,
   });
@@ -37,6 +41,13 @@ export async function exec(options: Options, command: readonly string[]): Promis
   } finally {
     await workbench.close();
   }
+}
+
+/** The stack that a command of pulumi's is about, if it names one. */
+export function stackIn(args: readonly string[]): string | undefined {
+  const at = args.findIndex((arg) => arg === "--stack" || arg === "-s");
+  const [, inOne] = /^(?:--stack|-s)=(.+)$/.exec(args.find((arg) => /^(--stack|-s)=/.test(arg)) ?? "") ?? [];
+  return inOne ?? (at < 0 ? undefined : args[at + 1]);
 }
 
 /** With the person's own terminal, so that questions can be answered. */

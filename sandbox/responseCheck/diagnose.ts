@@ -48,7 +48,11 @@ export function diagnose(
   const serviceProvider = choose(serviceProviders, claims, app);
   const { path, name, replyUrls, trusts } = serviceProvider;
   const now = at ?? timeOf(claims) ?? new Date();
-  const { results, weak } = serviceProvider.examine({
+  const {
+    results,
+    weak,
+    notes: more = [],
+  } = serviceProvider.examine({
     ...{ encoded, now, claimedCertificates: claims.certificates },
     trusted: trusts ?? { issuer: claims.issuer, certificates: claims.certificates },
     replyUrl: replyUrls.find((url) => claims.addresses.includes(url)) ?? replyUrls[0] ?? "",
@@ -59,6 +63,7 @@ export function diagnose(
       : []),
     ...(trusts === undefined && claims.certificates.length > 0 ? [signedByAnybody] : []),
     ...(weak ? [movesOn] : []),
+    ...more,
     "whether it was asked for, by which browser, and whether it came before, only the service provider itself knows",
   ];
   const good = results.every(({ outcome }) => outcome === "pass");

@@ -37,14 +37,16 @@ function examine(
   { domainFederation, entraCloud }: Pick<Promised, "domainFederation" | "entraCloud">,
   standInFor: (certificate: string) => string,
 ): Examination {
+  const named = emailIn(encoded);
   const exchange = capturedExchange({
     ...{ encoded, now, standInFor: ifBrought(standInFor, claimedCertificates) },
     cloud: clouds[entraCloud],
     realm: realmOf(federation),
-    accounts: accountsOf(domainFederation, federation, encoded),
+    accounts: accountsOf(domainFederation, named),
   });
   const results = runEveryCheck(capturedResponseChecks, exchange);
-  return { results, weak: exchange.signature?.weak === true };
+  const unknown = named !== undefined && !isConfigured(domainFederation, named);
+  return { results, weak: exchange.signature?.weak === true, notes: unknown ? [notConfigured(named)] : [] };
 }
 
 /** A response of the real identity provider is verified with the real certificate: a stand-in counts only for one that brings it along. */
@@ -59,14 +61,10 @@ function realmOf({ domain, identityProvider: { issuer: issuerUri, certificates }
 }
 
 /**
- * The configuration's users, of all its domains, are those whom the tenant must know. Without any of this domain, whoever the response
- * names counts as known.
+ * Users of the configuration, of all its domains, are known here. A tenant may have others: whoever else the response names counts as
+ * one of those.
  */
-function accountsOf(
-  federations: readonly PromisedFederation[],
-  federation: PromisedFederation,
-  encoded: string,
-): Accounts {
+function accountsOf(federations: readonly PromisedFederation[], named: string | undefined): Accounts {
   const known = federations.flatMap(({ users }) =>
     users.map(({ userPrincipalName, immutableId: onPremisesImmutableId }): Account => ({
       userPrincipalName,
@@ -74,9 +72,8 @@ function accountsOf(
       accountEnabled: true,
     })),
   );
-  const named = emailIn(encoded);
-  const anybody =
-    federation.users.length > 0 || named === undefined
+  const other =
+    named === undefined || isConfigured(federations, named)
       ? undefined
       : { userPrincipalName: named, onPremisesImmutableId: null, accountEnabled: true };
   return {
@@ -85,10 +82,18 @@ function accountsOf(
       const own = federationFor(federations, userPrincipalName);
       return own && realmOf(own);
     },
-    withImmutableId: (id) => known.find(({ onPremisesImmutableId }) => onPremisesImmutableId === id) ?? anybody,
+    withImmutableId: (id) => known.find(({ onPremisesImmutableId }) => onPremisesImmutableId === id) ?? other,
     withPrincipalName: (name) => known.find((one) => one.userPrincipalName.toLowerCase() === name.toLowerCase()),
   };
 }
+
+const isConfigured = (federations: readonly PromisedFederation[], name: string): boolean =>
+  federations.some(({ users }) =>
+    users.some(({ userPrincipalName }) => userPrincipalName.toLowerCase() === name.toLowerCase()),
+  );
+
+const notConfigured = (name: string): string =>
+  `${name} is no user of the configuration: whether the tenant has one of that name with this ImmutableID is not known here`;
 
 /** The principal name that a response sends, whoever vouches for it. */
 export function emailIn(encoded: string): string | undefined {

@@ -28,6 +28,8 @@ export interface Examination {
   readonly results: readonly CheckResult[];
   /** It is signed with an algorithm that is only just accepted. */
   readonly weak: boolean;
+  /** What could not be judged here. */
+  readonly notes?: readonly string[];
 }
 
 /** A service provider of a stack, as far as it can judge a response that was captured somewhere else. */

@@ -242,11 +242,14 @@ describe("A captured response for Entra itself", () => {
       assert.equal(path(response(elsewhere), promised), "balenaSso.fleet");
     });
 
-    it("can be about anybody of the domain, where the configuration has no users", () => {
+    it("can be about anybody of the domain whom the configuration does not name", () => {
       const none = stack({ users: [] });
       const dora = { nameId: "DORA", attributes: { IDPEmail: ["dora@adatum.com"] } };
       assert.deepEqual(failed(response(dora), none), []);
-      assert.equal(failed(response(dora))[0], "user");
+      // Nor is she known where the configuration has others, and that is said.
+      assert.deepEqual(failed(response(dora)), []);
+      assert.match(judged(response(dora)).notes.join("\n"), /dora@adatum\.com is no user of the configuration/);
+      assert.doesNotMatch(judged(response()).notes.join("\n"), /is no user of the configuration/);
       assert.deepEqual(failed(response({ nameId: "a+b", attributes: dora.attributes }), none), ["name-id-encoding"]);
       const outside = { ...dora, attributes: { IDPEmail: ["dora@contoso.com"] } };
       assert.deepEqual(failed(response(outside), none, { app: "adatum" }), ["user-domain"]);
