@@ -26,7 +26,7 @@ export interface DomainFederationHandOff extends EntraServiceProvider {
 export const domainFederationHandOff = (facts: DomainFederationHandOff): string =>
   handOffText(`${facts.identityProvider.name}, sign-in for ${facts.domain}`, [
     {
-      step: `Add Entra as a relying party, from the output \`metadata\` as a file (Entra's own document is at ${facts.publishedMetadata}), or from these values:`,
+      step: `Add Entra as a relying party, from the metadata file that comes with this (the stack's output \`metadata\`) (Entra's own document is at ${facts.publishedMetadata}), or from these values:`,
       values: {
         "Entity id": facts.entityId,
         "Assertion consumer service": `${facts.replyUrl}   (HTTP-POST)`,

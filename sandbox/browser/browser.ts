@@ -1,5 +1,6 @@
 import { parse, type HTMLElement } from "node-html-parser";
 import type { PageKind } from "../core/page";
+import { CookieJar } from "./cookieJar";
 
 /** A form as a person sees it: where it goes, what it holds, which buttons it has. */
 export interface FormView {
@@ -32,7 +33,7 @@ const mostRedirects = 10;
 
 /** A browser without a screen: cookies, redirects, forms. It knows no service and runs no scripts. */
 export class Browser {
-  #cookies: readonly Cookie[] = [];
+  readonly #cookies = new CookieJar();
   readonly #steps: Step[] = [];
 
   /** `send` delivers a request to the world: directly, or through the door. */
@@ -63,7 +64,7 @@ export class Browser {
     for (let redirects = 0; redirects <= mostRedirects; redirects++) {
       const { url, method } = request;
       const response = await this.send(request);
-      this.#keepCookies(url, response);
+      this.#cookies.keep(url, response);
       const location = response.headers.get("location");
       if (response.status < 300 || response.status > 399 || location === null) {
         const view = readPage(url, response.status, await response.text());
@@ -78,39 +79,12 @@ export class Browser {
   }
 
   #headers(url: string): Record<string, string> {
-    const { hostname } = new URL(url);
-    const cookies = this.#cookies.filter(
-      (cookie) => hostname === cookie.domain || (cookie.shared && hostname.endsWith(`.${cookie.domain}`)),
-    );
-    return cookies.length > 0 ? { cookie: cookies.map(({ name, value }) => `${name}=${value}`).join("; ") } : {};
-  }
-
-  /** A cookie belongs to its host; with a `Domain` that the host lies in, to that whole domain (RFC 6265, 5.3). */
-  #keepCookies(url: string, response: Response): void {
-    const { hostname } = new URL(url);
-    for (const line of response.headers.getSetCookie()) {
-      const [pair = "", ...attributes] = line.split(";").map((part) => part.trim());
-      const at = pair.indexOf("=");
-      const wish = attributes.find((attribute) => /^domain=/i.test(attribute))?.replace(/^domain=\.?/i, "");
-      const shared = wish !== undefined && (hostname === wish || hostname.endsWith(`.${wish}`));
-      const cookie = { name: pair.slice(0, at), value: pair.slice(at + 1), domain: shared ? wish : hostname, shared };
-      this.#cookies = [
-        ...this.#cookies.filter(({ name, domain }) => name !== cookie.name || domain !== cookie.domain),
-        cookie,
-      ];
-    }
+    const cookie = this.#cookies.headerFor(url);
+    return cookie === undefined ? {} : { cookie };
   }
 }
 
-interface Cookie {
-  readonly name: string;
-  readonly value: string;
-  readonly domain: string;
-  /** Sent to the domain's other hosts too. */
-  readonly shared: boolean;
-}
-
-function readPage(url: string, status: number, html: string): PageView {
+export function readPage(url: string, status: number, html: string): PageView {
   const document = parse(html);
   const body = document.querySelector("body");
   return {

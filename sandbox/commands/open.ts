@@ -11,6 +11,7 @@ import { startSandbox, type Sandbox } from "../sandbox";
 import type { Promised } from "../proof/stackFile";
 import { announce, claim, projectFolder, sandboxFolder, stackNames, withdraw } from "./folder";
 import { keepFixture, fixtureLines } from "./keptFixture";
+import { proofsFolder } from "./keptProof";
 import type { Options } from "./options";
 import { choosePlugins, type PluginChoice } from "./plugins";
 
@@ -69,7 +70,11 @@ async function open(
   // Clouds and stacks belong together: a stack's state is worth nothing without the clouds that it describes.
   const empty = fresh || !existsSync(join(folder, "clouds.json"));
   // Nobody else is here, so a lock is one that a killed engine has left.
-  for (const part of [...(empty ? ["clouds.json", "state", "project"] : []), "env", join("state", ".pulumi", "locks")])
+  for (const part of [
+    ...(empty ? ["clouds.json", "state", "project", proofsFolder] : []),
+    "env",
+    join("state", ".pulumi", "locks"),
+  ])
     rmSync(join(folder, part), { recursive: true, force: true });
   const outdated = keepFixture(folder, fixture, empty);
   for (const line of fixtureLines(fixture, outdated)) progress(line);

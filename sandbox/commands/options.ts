@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { UserError } from "../core/userError";
+import { faultNames, isFaultName, type FaultName } from "../faults/faults";
 
 /** What a person types after the command's name. */
 export interface Options {
@@ -11,8 +12,14 @@ export interface Options {
   readonly keep: boolean;
   /** Print JSON instead of a table. */
   readonly json: boolean;
+  /** For `npm start`: a file for everything that was proved, to hand around. */
+  readonly report?: string;
+  /** For `serve`: the local page's port. @default any that is free */
+  readonly port?: number;
   /** Take users, groups and accounts that the sandbox lacks as given, also in CI. */
   readonly allowInvented: boolean;
+  /** How the clouds misbehave in this run. */
+  readonly faults: readonly FaultName[];
   readonly user?: string;
   /** The application: its key, or `<system>.<key>`. */
   readonly app?: string;
@@ -39,7 +46,10 @@ export function readOptions(args: readonly string[], takesFile = false): Options
         providers: { type: "string", default: "auto" },
         keep: { type: "boolean", default: false },
         json: { type: "boolean", default: false },
+        report: { type: "string" },
+        port: { type: "string" },
         "allow-invented": { type: "boolean", default: false },
+        faults: { type: "string" },
         user: { type: "string" },
         app: { type: "string" },
         role: { type: "string" },
@@ -48,7 +58,7 @@ export function readOptions(args: readonly string[], takesFile = false): Options
         outputs: { type: "string" },
       },
     });
-    const { stack, providers, keep, json, user, app, role, roles, outputs } = values;
+    const { stack, providers, keep, json, user, app, role, roles, outputs, report } = values;
     const [file, stray = takesFile ? undefined : file] = positionals;
     // npm itself takes what stands before `--`: a forgotten one must not prove another stack than the one that was meant.
     if (stray !== undefined) throw new Error(`unknown argument ${stray}: a stack is named with -- --stack ${stray}`);
@@ -65,6 +75,9 @@ export function readOptions(args: readonly string[], takesFile = false): Options
       role,
       roles,
       outputs,
+      report,
+      ...(values.port !== undefined && { port: readPort(values.port) }),
+      faults: readFaults(values.faults),
       ...(takesFile && { file }),
       ...(values.at !== undefined && { at: readTime(values.at) }),
       allowInvented: values["allow-invented"],
@@ -74,17 +87,31 @@ export function readOptions(args: readonly string[], takesFile = false): Options
   }
 }
 
+function readPort(text: string): number {
+  const port = /^\d+$/.test(text) ? Number(text) : 0;
+  if (port < 1 || port > 65_535) throw new Error(`--port ${text}: must be a number from 1 to 65535`);
+  return port;
+}
+
+function readFaults(text = ""): FaultName[] {
+  const names = text.split(",").filter(Boolean);
+  const unknown = names.find((name) => !isFaultName(name));
+  if (unknown !== undefined) throw new Error(`--faults ${unknown}: must be one of ${faultNames.join(", ")}`);
+  return names.filter(isFaultName);
+}
+
 function readTime(text: string): Date {
   const time = new Date(text);
   if (Number.isNaN(time.getTime())) throw new Error(`--at ${text}: must be a time such as 2026-11-21T09:30:00Z`);
   return time;
 }
 
-export const usage = `npm start [-- --stack NAME] [--providers stand-in|real|auto] [--keep] [--json] [--allow-invented]
-    pulumi up of a stack against the emulated clouds, then every user signs on; who is there, Sandbox.yaml may say
+export const usage = `npm start [-- --stack NAME] [--providers stand-in|real|auto] [--keep] [--json] [--report FILE] [--allow-invented]
+    pulumi up of a stack against the emulated clouds, then every user signs on; who is there, Sandbox.yaml may say;
+    --report writes the result with every sign-on's trace as one HTML file
 
-npm run sandbox [-- --stack NAME]
-    keeps the clouds open until Ctrl-C and writes .sandbox/env
+npm run sandbox [-- --stack NAME] [--port N]
+    keeps the clouds open until Ctrl-C, serves a local page to look at them, and writes .sandbox/env
 npm run sandbox -- exec COMMAND...
     runs one command with the sandbox's environment, e.g. exec pulumi preview --stack dev
 npm run sandbox -- sign-on [--stack NAME] [--user U] [--app A] [--role R] [--json]

@@ -4,6 +4,7 @@ import type { AddressInfo, Socket } from "node:net";
 import { TLSSocket } from "node:tls";
 import type { Clock } from "../core/clock";
 import type { Ids } from "../core/ids";
+import { LostReply } from "../core/lostReply";
 import type { World } from "../core/world";
 import { createAuthority } from "./authority";
 
@@ -28,7 +29,14 @@ export async function openDoor(world: World, { clock, ids }: { clock: Clock; ids
   const authority = await createAuthority(clock.now(), ids);
   const sockets = new Set<Socket>();
 
-  const answer = getRequestListener((request) => world.handle(request), { overrideGlobalObjects: false });
+  const answer = getRequestListener(
+    async (request, { incoming }) => {
+      const reply = await world.handle(request);
+      if (reply instanceof LostReply) incoming.socket.destroy();
+      return reply;
+    },
+    { overrideGlobalObjects: false },
+  );
   // Decrypted connections; it never listens itself.
   const inside = createServer(
     { maxHeaderSize, keepAliveTimeout: 60_000 },

@@ -2,7 +2,7 @@ import type { Element } from "@xmldom/xmldom";
 import { XMLSerializer } from "@xmldom/xmldom";
 import { SignedXml } from "xml-crypto";
 import { algorithm, ns } from "./constants";
-import { descendants, elements, parseXml } from "./xml";
+import { descendants, elements, parseXml, textOf, withPlainLineEndings } from "./xml";
 
 /** The rules of a signature that this reader insists on, by name. */
 export type SignatureRule =
@@ -108,6 +108,7 @@ function verifyEnveloped(
   const id = referencedId(element, signature);
   requireUniqueId(element, id);
   requireContents(signature);
+  requireOwnValue(element, signature);
   requireTransforms(signature);
   const algorithms = requireAlgorithms(signature, refuseSha1);
   const verified = tryCertificates(rawXml, signature, certificates, algorithms);
@@ -201,6 +202,20 @@ function requireContents(signature: Element): void {
   }
 }
 
+/** A copy of a signature elsewhere in the message. The library refuses it too, but as it would refuse another key's. */
+function requireOwnValue(signed: Element, signature: Element): void {
+  const root = signed.ownerDocument?.documentElement ?? signed;
+  const valueOf = (one: Element) => elements(one, ns.signature, "SignatureValue").map(textOf).join();
+  const copies = descendants(root, ns.signature, "Signature").filter((one) => valueOf(one) === valueOf(signature));
+  if (copies.length !== 1) {
+    throw new SignatureFault(
+      "one-signature",
+      "a SignatureValue that no other Signature has",
+      `${copies.length} of them`,
+    );
+  }
+}
+
 function requireTransforms(signature: Element): void {
   const canonicalization = algorithmOf(only(signedInfo(signature), "CanonicalizationMethod", "canonicalization"));
   if (canonicalization !== algorithm.exclusiveCanonicalization) {
@@ -280,7 +295,7 @@ function digestedBytes(
   }
   let intact: boolean;
   try {
-    intact = verifier.checkSignature(rawXml);
+    intact = verifier.checkSignature(withPlainLineEndings(rawXml));
   } catch {
     return undefined;
   }

@@ -20,6 +20,7 @@ export function parseXml(text: string, limit = maximumCharacters): Document {
   let document: Document;
   try {
     document = new DOMParser({
+      normalizeLineEndings,
       onError: (level, message) => {
         throw new XmlError(`${level}: ${message}`);
       },
@@ -35,6 +36,13 @@ export function parseXml(text: string, limit = maximumCharacters): Document {
   if (depth(document.documentElement) > maximumDepth) throw new XmlError(`nesting deeper than ${maximumDepth}`);
   return document;
 }
+
+/** XML 1.0, 2.11. The parser's own does what XML 1.1 says, and takes U+0085 and U+2028 for line breaks, too. */
+const normalizeLineEndings = (text: string): string => text.replace(/\r\n?/g, "\n");
+
+/** The same for a parser that can't be told: the two characters as references, which mean themselves to everybody. */
+export const withPlainLineEndings = (xml: string): string =>
+  xml.replace(/[\u0085\u2028]/g, (character) => `&#${character.charCodeAt(0)};`);
 
 /**
  * Canonicalization for signatures prints the data of a processing instruction as if it were text, so that what is signed and
@@ -84,13 +92,18 @@ const xmlnsNamespace = "http://www.w3.org/2000/xmlns/";
 
 /**
  * Namespaces in XML 1.0, 3, 5 and 6.3, and XML 1.0, 2.4: what the parser does not insist on. Of two attributes with one expanded
- * name it keeps one, so those in the text are counted.
+ * name it keeps one, so those in the text are counted. Names beyond U+FFFF are legal; the parser that verifies signatures does not know
+ * them, and would read another document.
  */
 function refuseNames(root: Element, text: string): void {
   const markup = markupOf(text);
   if (markup.replace(tag, "").includes("]]>")) throw new XmlError("]]> in text");
   let written = 0;
-  for (const [found] of markup.matchAll(tag)) written += found.replace(/"[^"]*"|'[^']*'/g, "").split("=").length - 1;
+  for (const [found] of markup.matchAll(tag)) {
+    const names = found.replace(/"[^"]*"|'[^']*'/g, "");
+    if (/[\u{10000}-\u{10FFFF}]/u.test(names)) throw new XmlError("a name of characters beyond U+FFFF");
+    written += names.split("=").length - 1;
+  }
   const open = [root];
   for (let element = open.pop(); element; element = open.pop()) {
     for (const { nodeName, value } of Array.from(element.attributes)) {
@@ -151,5 +164,5 @@ export const wholeTextOf = (element: Element): string => element.textContent ?? 
 
 /** Text made safe for element content and attribute values. */
 export function escapeXml(text: string): string {
-  return text.replace(/[&<>"'\r\n\t]/g, (character) => `&#${character.charCodeAt(0)};`);
+  return text.replace(/[&<>"'\r\n\t\u0085\u2028]/g, (character) => `&#${character.charCodeAt(0)};`);
 }

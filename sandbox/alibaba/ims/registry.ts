@@ -14,7 +14,8 @@ export const ims: Product = {
   actions: {
     CreateSAMLProvider: {
       access: "ram:CreateSAMLProvider",
-      resources: provider,
+      // "All Resource": a permission for one provider's ARN does not do (API reference, CreateSAMLProvider, "RAM authorization").
+      resources: () => ["*"],
       run: samlProviders.createSamlProviderAction,
     },
     GetSAMLProvider: { access: "ram:GetSAMLProvider", resources: provider, run: samlProviders.getSamlProviderAction },

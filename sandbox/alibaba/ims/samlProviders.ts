@@ -18,14 +18,19 @@ import type { Call, Reply } from "../rpc/product";
 
 const signAlgorithms = ["rsa-sha256", "rsa-sha1"] as const;
 
-/** What the create and update replies and the list show: no document. */
+/** What the list shows: neither the document nor the algorithm (model of the official client for ListSAMLProviders). */
 const encodeListed = (accountId: string, provider: SamlProvider): Record<string, unknown> => ({
   SAMLProviderName: provider.samlProviderName,
   Arn: samlProviderArn(accountId, provider.samlProviderName),
   Description: provider.description,
-  AuthnSignAlgo: provider.authnSignAlgo,
   CreateDate: provider.createDate,
   UpdateDate: provider.updateDate,
+});
+
+/** What the replies to create and update show: no document. */
+const encodeChanged = (accountId: string, provider: SamlProvider): Record<string, unknown> => ({
+  ...encodeListed(accountId, provider),
+  AuthnSignAlgo: provider.authnSignAlgo,
 });
 
 /** The document comes back in lines of 76 characters (aliyun/terraform-provider-alicloud#6896). */
@@ -58,14 +63,14 @@ export function createSamlProviderAction({ cloud, caller: { account }, parameter
     description: parameters.text("Description"),
     authnSignAlgo: parameters.oneOf("AuthnSignAlgo", signAlgorithms),
   });
-  return { SAMLProvider: encodeListed(account.accountId, provider) };
+  return { SAMLProvider: encodeChanged(account.accountId, provider) };
 }
 
 export function getSamlProviderAction({ caller: { account }, parameters }: Call): Reply {
   const provider = requireSamlProvider(account, parameters.required("SAMLProviderName"));
   return {
     SAMLProvider: {
-      ...encodeListed(account.accountId, provider),
+      ...encodeChanged(account.accountId, provider),
       EncodedSAMLMetadataDocument: inLines(provider.encodedMetadata),
     },
   };
@@ -76,9 +81,9 @@ export function updateSamlProviderAction({ cloud, caller: { account }, parameter
   const provider = updateSamlProvider(cloud, account, parameters.required("SAMLProviderName"), {
     metadata: document === undefined ? undefined : readUpload(document),
     description: parameters.given("NewDescription"),
-    authnSignAlgo: parameters.oneOf("NewAuthnSignAlgo", signAlgorithms),
+    authnSignAlgo: parameters.oneOf("AuthnSignAlgo", signAlgorithms),
   });
-  return { SAMLProvider: encodeListed(account.accountId, provider) };
+  return { SAMLProvider: encodeChanged(account.accountId, provider) };
 }
 
 export function deleteSamlProviderAction({ caller: { account }, parameters }: Call): Reply {

@@ -22,14 +22,23 @@ export function policyType(parameters: Parameters): PolicyType {
   throw new CloudError("InvalidParameter.PolicyType", 'The parameter - "PolicyType" is incorrect.');
 }
 
-const encodePolicy = (account: Account, policy: CustomPolicy): Record<string, unknown> => ({
+/** As CreatePolicy replies; the others know more of a policy (models of the official client). */
+const encodeNewPolicy = (policy: CustomPolicy): Record<string, unknown> => ({
   PolicyName: policy.policyName,
   PolicyType: "Custom",
   Description: policy.description,
   DefaultVersion: policy.defaultVersion,
-  AttachmentCount: rolesWithPolicy(account, "Custom", policy.policyName).length,
   CreateDate: policy.createDate,
+});
+
+const encodeChangedPolicy = (policy: CustomPolicy): Record<string, unknown> => ({
+  ...encodeNewPolicy(policy),
   UpdateDate: policy.updateDate,
+});
+
+const encodePolicy = (account: Account, policy: CustomPolicy): Record<string, unknown> => ({
+  ...encodeChangedPolicy(policy),
+  AttachmentCount: rolesWithPolicy(account, "Custom", policy.policyName).length,
 });
 
 const encodeVersion = (policy: CustomPolicy, version: PolicyVersion): Record<string, unknown> => ({
@@ -46,7 +55,7 @@ export function createPolicyAction({ cloud, caller: { account }, parameters }: C
     description: parameters.text("Description"),
     tags: parameters.tags("Tag"),
   });
-  return { Policy: encodePolicy(account, policy) };
+  return { Policy: encodeNewPolicy(policy) };
 }
 
 export function getPolicyAction({ caller: { account }, parameters }: Call): Reply {
@@ -103,7 +112,7 @@ export function deletePolicyVersionAction({ caller: { account }, parameters }: C
 export function updatePolicyDescriptionAction({ cloud, caller: { account }, parameters }: Call): Reply {
   const description = parameters.given("NewDescription") ?? "";
   const policy = updatePolicyDescription(cloud, account, parameters.required("PolicyName"), description);
-  return { Policy: encodePolicy(account, policy) };
+  return { Policy: encodeChangedPolicy(policy) };
 }
 
 export function deletePolicyAction({ caller: { account }, parameters }: Call): Reply {
@@ -122,5 +131,5 @@ export function listEntitiesForPolicyAction({ caller: { account }, parameters }:
     Description: role.description,
     AttachDate: role.attachments.find((item) => item.policyName === name && item.policyType === type)?.attachDate,
   }));
-  return { Roles: { Role: roles }, Users: { User: [] }, Groups: { Group: [] }, IsTruncated: false };
+  return { Roles: { Role: roles }, Users: { User: [] }, Groups: { Group: [] } };
 }

@@ -3,19 +3,32 @@ import { createRole, deleteRole, requireRole, updateRole } from "../model/roles"
 import type { Role } from "../model/state";
 import { pageOf } from "../rpc/paging";
 import type { Call, Reply } from "../rpc/product";
+import { hasTags } from "./tags";
 
 /** A role as GetRole shows it; lists leave the trust policy out. */
-function encodeRole(accountId: string, role: Role): Record<string, unknown> {
-  return { ...encodeListedRole(accountId, role), AssumeRolePolicyDocument: role.assumeRolePolicyDocument };
-}
+const encodeRole = (accountId: string, role: Role): Record<string, unknown> => ({
+  ...encodeNewRole(accountId, role),
+  UpdateDate: role.updateDate,
+});
+
+/** One that was just made has no date of its last change (model of the official client for CreateRole). */
+const encodeNewRole = (accountId: string, role: Role): Record<string, unknown> => ({
+  ...encodeCore(accountId, role),
+  AssumeRolePolicyDocument: role.assumeRolePolicyDocument,
+});
 
 const encodeListedRole = (accountId: string, role: Role): Record<string, unknown> => ({
+  ...encodeCore(accountId, role),
+  UpdateDate: role.updateDate,
+  Tags: { Tag: Object.entries(role.tags).map(([TagKey, TagValue]) => ({ TagKey, TagValue })) },
+});
+
+const encodeCore = (accountId: string, role: Role): Record<string, unknown> => ({
   RoleId: role.roleId,
   RoleName: role.roleName,
   Arn: roleArn(accountId, role.roleName),
   Description: role.description,
   CreateDate: role.createDate,
-  UpdateDate: role.updateDate,
   MaxSessionDuration: role.maxSessionDuration,
 });
 
@@ -27,7 +40,7 @@ export function createRoleAction({ cloud, caller: { account }, parameters }: Cal
     maxSessionDuration: parameters.integer("MaxSessionDuration"),
     tags: parameters.tags("Tag"),
   });
-  return { Role: encodeRole(account.accountId, role) };
+  return { Role: encodeNewRole(account.accountId, role) };
 }
 
 export function getRoleAction({ caller: { account }, parameters }: Call): Reply {
@@ -49,6 +62,7 @@ export function deleteRoleAction({ caller: { account }, parameters }: Call): Rep
 }
 
 export function listRolesAction({ caller: { account }, parameters }: Call): Reply {
-  const { items, more } = pageOf(parameters, Object.values(account.roles));
+  const found = Object.values(account.roles).filter(({ tags }) => hasTags(tags, parameters));
+  const { items, more } = pageOf(parameters, found);
   return { Roles: { Role: items.map((role) => encodeListedRole(account.accountId, role)) }, ...more };
 }

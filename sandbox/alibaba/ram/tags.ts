@@ -3,6 +3,7 @@ import { requireCustomPolicy } from "../model/policies";
 import { requireRole } from "../model/roles";
 import type { Account } from "../model/state";
 import { requireTags } from "../model/tags";
+import { tokenPageOf } from "../rpc/paging";
 import type { Parameters } from "../rpc/parameters";
 import type { Call, Reply } from "../rpc/product";
 
@@ -26,17 +27,26 @@ function taggedResources(account: Account, parameters: Parameters): Tagged[] {
   }));
 }
 
-/** Answers a flat list, unlike the other lists of RAM (measured with the official provider). */
+/** Answers a flat list, unlike the other lists of RAM (measured with the official provider), and pages in a way of its own. */
 export function listTagResourcesAction({ caller: { account }, parameters }: Call): Reply {
-  const tags = taggedResources(account, parameters).flatMap(({ name, type, target }) =>
-    Object.entries(target.tags).map(([key, value]) => ({
-      ResourceName: name,
-      ResourceType: type,
-      TagKey: key,
-      TagValue: value,
-    })),
-  );
-  return { TagResources: tags };
+  const tags = taggedResources(account, parameters)
+    .filter(({ target }) => hasTags(target.tags, parameters))
+    .flatMap(({ name, type, target }) =>
+      Object.entries(target.tags).map(([key, value]) => ({
+        ResourceName: name,
+        ResourceType: type,
+        TagKey: key,
+        TagValue: value,
+      })),
+    );
+  const { items, next } = tokenPageOf(parameters, tags);
+  return { TagResources: items, ...(next !== undefined && { NextToken: next }) };
+}
+
+/** Whether something has the tags that the call asks for; one that is asked for without a value may have any. */
+export function hasTags(tags: Readonly<Record<string, string>>, parameters: Parameters): boolean {
+  const wanted = Object.entries(parameters.tags("Tag") ?? {});
+  return wanted.every(([key, value]) => Object.hasOwn(tags, key) && (value === "" || tags[key] === value));
 }
 
 export function tagResourcesAction({ caller: { account }, parameters }: Call): Reply {

@@ -5,6 +5,7 @@ import type { Cloud } from "../model/cloud";
 import { authorize, callerArn, type Caller } from "../model/identities";
 import { authenticate } from "./authenticate";
 import { encodeError, encodeReply } from "./errors";
+import { ReplyLost, RpcFaults } from "./faults";
 import { Parameters } from "./parameters";
 import type { Action, Product, Reply } from "./product";
 import { readRequest, type RpcRequest } from "./request";
@@ -12,16 +13,21 @@ import { readCredential } from "./signature";
 
 /** The handler of a product's endpoints: the one error boundary, and where every call is journalled. */
 export function serveProduct(context: SandboxContext, cloud: Cloud, product: Product): Handler {
+  const faults = new RpcFaults(context, product.name, cloud);
   return async (incoming) => {
     const requestId = context.ids.uuid().toUpperCase();
     const request = await readRequest(incoming);
     const note = { service: product.name, action: request.action ?? `${request.method} ${request.path}` };
     const who: Who = { accessKeyId: "anonymous" };
     try {
-      const reply = await answer(cloud, product, request, who);
+      const reply = await faults.run(request, (seen) => answer(seen, product, request, who));
       context.journal.add({ ...note, caller: who.accessKeyId, outcome: "ok", ...detailOf(who) });
       return encodeReply(reply, requestId);
     } catch (error) {
+      if (error instanceof ReplyLost) {
+        context.journal.add({ ...note, caller: who.accessKeyId, outcome: "ok", ...detailOf(who) });
+        return error.response;
+      }
       // A fault of the sandbox itself is no permanent 500: the clients would repeat it for five minutes.
       const refusal =
         error instanceof CloudError

@@ -21,6 +21,7 @@ const statuses: readonly (readonly [prefix: string, status: number])[] = [
   ["NoPermission", 403],
   ["Forbidden", 403],
   ["InternalError", 500],
+  ["ServiceUnavailable", 503],
 ];
 
 export const statusOf = (code: string): number => statuses.find(([prefix]) => code.startsWith(prefix))?.[1] ?? 400;

@@ -24,6 +24,7 @@ export function assumeRoleWithSamlAction(context: SandboxContext, { cloud, param
   refuseSessionPolicy(parameters);
   const { verdict, exchange } = firstFit(context, { cloud, parameters }, required(parameters, "SAMLAssertion"));
   record(context, "the assertion", verdict, exchange);
+  if (exchange.signature?.weak) warn(context);
   const assertion = assertionOf(exchange);
   const taking: RoleTaking = {
     cloud,
@@ -75,6 +76,12 @@ function record(context: SandboxContext, what: string, verdict: Verdict, exchang
   const step = `${verdict.accepted ? "accept" : "refuse"} ${what}`;
   context.signOns.add({ party, step, verdict, saml: exchange.xml });
   if (verdict.refused) throw new CloudError(verdict.refused.code, apiMessage(verdict.refused), { ...verdict.refused });
+}
+
+/** As the sign-in page does: SHA-1 is taken, and noted. */
+function warn({ journal }: SandboxContext): void {
+  const detail = { warning: "signed with SHA-1" };
+  journal.add({ service: "sts", action: "AssumeRoleWithSAML", caller: "anonymous", outcome: "ok", detail });
 }
 
 /** The prefix of SAML 2.0 is cut from the format, as the reference says. */

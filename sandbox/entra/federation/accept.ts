@@ -26,6 +26,11 @@ const clockSkew = 60_000;
 
 const issuerOfDomain: Check<FederatedResponse> = {
   ...issuer,
+  run(exchange) {
+    const refusal = issuer.run(exchange);
+    const isOther = refusal && exchange.certificates === undefined && exchange.realm;
+    return isOther ? { ...refusal, expected: isOther.issuerUri } : refusal;
+  },
   rule: "The Issuer is the issuerUri of the domain whose users were sent there, exactly",
   source:
     "Use a SAML 2.0 Identity Provider for Single Sign On, required attributes; Authentication fails with an error stating The requested federation realm object does not exist (AADSTS50107)",
@@ -144,11 +149,12 @@ function remediesFor(cloud: EntraCloud): Record<string, string> {
     destination: `give the identity provider Entra ID's metadata: it answers at ${acs}`,
     recipient: `give the identity provider Entra ID's metadata: it answers at ${acs}`,
     audience: `the relying party's entity id at the identity provider must be ${cloud.federationEntityId}`,
-    issuer: "make the domain's issuerUri what the identity provider calls itself; each domain has one of its own",
+    issuer:
+      "make the domain's issuerUri (identityProvider.issuer in the stack) what the identity provider calls itself; each domain has one of its own",
     "signature/one-signature":
       "let the identity provider sign the assertion itself; a signature of the response is not enough",
     "signature/certificate":
-      "make the identity provider's certificate the domain's signingCertificate, or the nextSigningCertificate",
+      "make the identity provider's certificate the domain's signingCertificate, or the nextSigningCertificate (certificate and nextCertificate in the stack)",
     "signature/algorithm": "let the identity provider sign with RSA-SHA256",
     "signature/transforms": "let it use the enveloped-signature transform and exclusive canonicalization, and no other",
     "name-id": "let the identity provider send the user's ImmutableID as the NameID",

@@ -8,7 +8,7 @@ import { checkUnchanged } from "../model/errors";
 import type { Tenant } from "../model/tenant";
 import type { Application, Json } from "../model/types";
 import { appRoleFields, appRoleOf } from "./appRoles";
-import { boundIds, flag, integer, json, list, object, orNull, readJson, refused, text } from "./body";
+import { boundIds, empty, flag, integer, json, list, object, orNull, readJson, refused, text } from "./body";
 import { created, noContent, ok, ownersOf, type GraphHandler } from "./call";
 import { applicationType } from "./entities";
 import type { Entity } from "./filter";
@@ -57,7 +57,7 @@ const fields = {
   groupMembershipClaims: orNull(text),
   isFallbackPublicClient: orNull(flag),
   passwordCredentials: refused,
-  keyCredentials: refused,
+  keyCredentials: empty,
 };
 
 type Given = Awaited<ReturnType<typeof readApplication>>["given"];
@@ -68,7 +68,7 @@ async function readApplication(request: Request) {
 }
 
 function changesOf(given: Given, owners?: readonly string[]): ApplicationChanges {
-  const { id: _same, appRoles, web, api, spa, publicClient, ...rest } = given;
+  const { id: _same, keyCredentials: _none, appRoles, web, api, spa, publicClient, ...rest } = given;
   const other = Object.fromEntries(Object.entries(rest).filter(([name]) => name in passive)) as Record<string, Json>;
   const plain = Object.fromEntries(Object.entries(rest).filter(([name]) => !(name in passive)));
   return {

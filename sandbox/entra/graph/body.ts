@@ -29,6 +29,10 @@ export const refused: Decoder<never> = (_value, property) => {
   throw notInSandbox(`Writing ${property}`);
 };
 
+/** Such a property that clients write empty (`az ad app create`: `keyCredentials`): that says nothing. */
+export const empty: Decoder<undefined> = (value, property) =>
+  Array.isArray(value) && value.length === 0 ? undefined : refused(value, property);
+
 export const json: Decoder<Json> = (value) => value as Json;
 
 export const orNull =

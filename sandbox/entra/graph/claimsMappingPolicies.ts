@@ -9,6 +9,7 @@ import {
 } from "../model/claimsMappingPolicies";
 import { flag, list, orNull, readBody, readReference, text } from "./body";
 import { created, noContent, ok, type GraphHandler } from "./call";
+import { objectsReply } from "./directory";
 import { policyType } from "./entities";
 
 const path = "policies/claimsMappingPolicies";
@@ -43,6 +44,16 @@ export const patchPolicy: GraphHandler = async ({ tenant, request, param }) => {
 export const removePolicy: GraphHandler = ({ tenant, param }) => {
   deletePolicy(tenant, findPolicy(tenant, param("id")));
   return noContent;
+};
+
+/** The service principals that follow it. */
+export const listAppliesTo: GraphHandler = (call) => {
+  const { id } = findPolicy(call.tenant, call.param("id"));
+  const principals = call.tenant.data.servicePrincipals.filter((one) => one.claimsMappingPolicies.includes(id));
+  return objectsReply(
+    call,
+    principals.map((principal) => principal.id),
+  );
 };
 
 export const listAssignedPolicies: GraphHandler = ({ tenant, query, param }) => {

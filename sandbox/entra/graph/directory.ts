@@ -14,6 +14,9 @@ export const userEntity = ({ other, ...user }: User): Entity => ({
       user.onPremisesExtensionAttributes[name] ?? null,
     ]),
   ),
+  // Collections are never null.
+  businessPhones: [],
+  imAddresses: [],
   proxyAddresses: [],
   identities: [],
   ...other,

@@ -12,6 +12,7 @@ const statusOf: Readonly<Record<string, number>> = {
   TooManyRequests: 429,
   Service_InternalServerError: 500,
   NotImplemented: 501,
+  ServiceUnavailable: 503,
 };
 
 /** The body that Microsoft Graph sends with every refusal. `detail` stays in the journal. */

@@ -7,6 +7,7 @@ import { same, type Tenant } from "../model/tenant";
 import type { Provisioning } from "../provisioning/provisioning";
 import { denied, type Caller, type GraphCall, type GraphReply } from "./call";
 import { errorResponse } from "./errors";
+import { withFaults } from "./faults";
 import { Query, type Version } from "./odata";
 import { routes, type Permissions, type Route } from "./registry";
 
@@ -19,7 +20,10 @@ interface Trail {
 }
 
 /** Microsoft Graph: finds the route, asks who calls and whether it may, and answers; the one place where errors end. */
-export function graphHandler(tenant: Tenant, provisioning: Provisioning): Handler {
+export const graphHandler = (tenant: Tenant, provisioning: Provisioning): Handler =>
+  withFaults(tenant, (seen) => healthyGraph(seen, provisioning));
+
+function healthyGraph(tenant: Tenant, provisioning: Provisioning): Handler {
   const app = new Hono();
   for (const version of versions) {
     for (const route of routes) {

@@ -34,7 +34,11 @@ const assign: Permissions = ["Application.Read.All", all, "Directory.Read.All"].
 ]);
 const readAssignments: Permissions = ["Application.Read.All", all, "Directory.Read.All", "Directory.ReadWrite.All"];
 const writePolicies: Permissions = ["Policy.ReadWrite.ApplicationConfiguration"];
-const readPolicies: Permissions = ["Policy.Read.All", ...writePolicies];
+/**
+ * "Policy.Read.All" is the least; with the note "This method has a known permissions issue and may require consent to both
+ * permissions" (claimsMappingPolicy: Get, List), so on the safe side writing alone is not enough to read.
+ */
+const readPolicies: Permissions = ["Policy.Read.All"];
 const assignPolicies: Permissions = ["Policy.Read.All", "Policy.ReadWrite.ApplicationConfiguration"].flatMap(
   (policy) => [
     [policy, ownedBy],
@@ -108,6 +112,7 @@ export const routes: readonly Route[] = [
   route("GET /policies/claimsMappingPolicies/{id}", readPolicies, policies.getPolicy),
   route("PATCH /policies/claimsMappingPolicies/{id}", writePolicies, policies.patchPolicy),
   route("DELETE /policies/claimsMappingPolicies/{id}", writePolicies, policies.removePolicy),
+  route("GET /policies/claimsMappingPolicies/{id}/appliesTo", assignPolicies, policies.listAppliesTo),
   route("GET /servicePrincipals/{id}/claimsMappingPolicies", assignPolicies, policies.listAssignedPolicies),
   route("POST /servicePrincipals/{id}/claimsMappingPolicies/$ref", assignPolicies, policies.postAssignedPolicy),
   route(

@@ -139,26 +139,42 @@ export class GraphClient {
 
   async #send(request: GraphRequest, url: string): Promise<Properties> {
     for (let attempt = 1, waited = 0; ; attempt++) {
-      const reply = await this.#http.send({
-        method: request.method,
-        url,
-        headers: {
-          authorization: `Bearer ${await this.#accessToken()}`,
-          accept: "application/json",
-          ...(request.body === undefined ? {} : { "content-type": "application/json" }),
-        },
-        ...(request.body === undefined ? {} : { body: JSON.stringify(request.body) }),
-      });
-      if (reply.status < 300) return parse(reply.text);
-      const error = graphError(reply);
-      if (!retried(reply.status) && !request.retry?.(error)) throw error;
+      const reply = await this.#exchange(request, url);
+      if (reply && reply.status < 300) return parse(reply.text);
+      // An answer that never came: only what may be done twice is done again (Request.IsIdempotent in sdk/client/client.go).
+      const error = reply ? graphError(reply) : new Error("HTTP response was nil; connection may have been reset");
+      if (error instanceof GraphError ? !retried(error.status) && !request.retry?.(error) : request.method === "POST")
+        throw error;
       const pause = Math.max(
-        Number(reply.headers["retry-after"] ?? 0) * 1000,
+        Number(reply?.headers["retry-after"] ?? 0) * 1000,
         Math.min(1000 * 2 ** (attempt - 1), 61_000),
       );
       waited += pause;
       if (attempt >= attempts || waited > patience) throw error;
       await this.clock.sleep(pause);
+    }
+  }
+
+  /** One request. Nothing if the connection broke before there was an answer. */
+  async #exchange(
+    { method, body }: Pick<GraphRequest, "method" | "body">,
+    url: string,
+  ): Promise<DoorReply | undefined> {
+    const headers = {
+      authorization: `Bearer ${await this.#accessToken()}`,
+      accept: "application/json",
+      ...(body === undefined ? {} : { "content-type": "application/json" }),
+    };
+    try {
+      return await this.#http.send({
+        method,
+        url,
+        headers,
+        ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      });
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code === "ECONNRESET") return undefined;
+      throw error;
     }
   }
 

@@ -62,7 +62,7 @@ describe("A configuration", () => {
         fc.property(fc.constantFrom(...pathsIn(settings)), json, (path, other) => {
           assertChecked(withValue(settings, path, other));
         }),
-        { numRuns: 1500 },
+        { numRuns: 500 },
       );
     });
   }

@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { stackIn } from "../../../sandbox/commands/exec";
 import { readOptions } from "../../../sandbox/commands/options";
 import { UserError } from "../../../sandbox/core/userError";
 import { choosePlugins } from "../../../sandbox/commands/plugins";
@@ -34,6 +35,18 @@ describe("Options", () => {
         () => readOptions(args),
         (error) => error instanceof UserError && /npm start/.test(error.message),
       ));
+  }
+});
+
+describe("A command for exec", () => {
+  for (const [args, stack] of [
+    [["preview", "--stack", "own"], "own"],
+    [["preview", "-s", "own", "--diff"], "own"],
+    [["preview", "--stack=own"], "own"],
+    [["preview"], undefined],
+    [["preview", "--stack"], undefined],
+  ] as const) {
+    it(`is about ${stack ?? "no stack in particular"}: ${args.join(" ")}`, () => assert.equal(stackIn(args), stack));
   }
 });
 

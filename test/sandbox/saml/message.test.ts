@@ -72,6 +72,7 @@ describe("parseXml", () => {
     ["NUL", "<a>\u0000</a>", /a character that XML/, "<a>\t</a>"],
     ["NUL by reference", "<a>&#0;</a>", /&#0;/, "<a>&#9;</a>"],
     ["a control character in an attribute", '<a b="&#x1;"/>', /&#x1;/, '<a b="&#xA;"/>'],
+    ["a name beyond U+FFFF", "<a\u{10400}/>", /a name of characters beyond/, "<a>\u{10400}</a>"],
     ["half a surrogate pair", "<a>\uD83D</a>", /a character that XML/, "<a>\uD83D\uDE00</a>"],
     ["half a surrogate pair by reference", "<a>&#xD83D;&#xDE00;</a>", /&#xD83D;/, "<a>&#x1F600;</a>"],
     ["U+FFFE", "<a>\uFFFE</a>", /a character that XML/, "<a>\uFFFC</a>"],

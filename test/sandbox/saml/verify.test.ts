@@ -6,6 +6,8 @@ import { elements, parseXml } from "../../../sandbox/saml/xml";
 import { assertionXml, base64, messageParts, responseXml } from "./support/messages";
 import { createSigner, sign, type Signer, type SigningOptions } from "./support/signer";
 
+const reference = (character: string) => `&#${character.charCodeAt(0)};`;
+
 describe("verifyAssertionSignature", () => {
   const parts = messageParts({
     now: new Date("2026-01-15T08:00:00Z"),
@@ -54,6 +56,14 @@ describe("verifyAssertionSignature", () => {
     assert.equal(nameIds[0]?.value, "b.simon@contoso.com");
   });
 
+  it("reads line and paragraph characters that are no line breaks in XML 1.0 as they are", () => {
+    const nameId = "b\u0085\u2028\u2029simon";
+    const own = { ...parts, nameId };
+    const xml = sign(responseXml(own, assertionXml(own).replaceAll(/[\u0085\u2028]/g, reference)), signer);
+    assert.ok(xml.includes(nameId), "as themselves, not as references");
+    assert.equal(readAssertion(verify(xml).signedXml).nameIds[0]?.value, nameId);
+  });
+
   describe("refuses", () => {
     it("another key", () => assertRefused("certificate", () => verify(sign(unsigned, stranger))));
     it("no certificates at all", () => assertRefused("certificate", () => verify(sign(unsigned, signer), [])));
@@ -72,6 +82,13 @@ describe("verifyAssertionSignature", () => {
       const xml = sign(unsigned, signer);
       const [signature = ""] = /<ds:Signature .*<\/ds:Signature>/s.exec(xml) ?? [];
       assertRefused("one-signature", () => verify(xml.replace(signature, signature + signature)));
+    });
+    it("a signature that stands elsewhere a second time", () => {
+      const xml = sign(unsigned, signer);
+      const [signature = ""] = /<ds:Signature .*<\/ds:Signature>/s.exec(xml) ?? [];
+      for (const copy of [signature, `<samlp:Extensions>${signature}</samlp:Extensions>`]) {
+        assertRefused("one-signature", () => verify(xml.replace("<samlp:Status>", `${copy}<samlp:Status>`)));
+      }
     });
     it("two references", () =>
       assertRefused("one-reference", () => verify(sign(unsigned, signer, { alsoReference: "_response" }))));

@@ -1,5 +1,4 @@
 import assert from "node:assert/strict";
-import { ns } from "../../../sandbox/saml/constants";
 import { base64 } from "../saml/support/messages";
 import { sign } from "../saml/support/signer";
 import type { Case } from "./acceptCases";
@@ -15,15 +14,6 @@ const replaced = (xml: string, from: string | RegExp, to: string): string => {
   const changed = xml.replace(from, to);
   assert.notEqual(changed, xml);
   return changed;
-};
-
-/** Changes the shell, which nobody signed. */
-const shell = (from: string | RegExp, to: string) => (sso: Sso) => sso.respond(replaced(sso.message(), from, to));
-
-/** Changes the message before it is signed. */
-const inside = (from: string | RegExp, to: string | ((sso: Sso) => string)) => (sso: Sso) => {
-  const bare = sso.message().replace(/<ds:Signature .*<\/ds:Signature>/s, "");
-  return sso.respond(sign(replaced(bare, from, typeof to === "string" ? to : to(sso)), sso.signer));
 };
 
 const wholeSigned = (own: { readonly destination?: string }) => (sso: Sso) =>
@@ -61,71 +51,9 @@ const posted: TwinCase[] = [
     post: form(whole, "application/json"),
     twin: form(whole, "Application/x-www-form-urlencoded; charset=utf-8"),
   },
-  {
-    what: "a signed response without Destination",
-    check: "destination",
-    post: wholeSigned({ destination: "" }),
-    twin: wholeSigned({}),
-  },
-  {
-    what: "a signature without a digest",
-    check: "signature",
-    post: shell(/<ds:DigestValue>.*<\/ds:DigestValue>/, ""),
-    twin: fine,
-  },
-  {
-    what: "a signature with an Object",
-    check: "signature",
-    post: shell("</ds:Signature>", "<ds:Object>x</ds:Object></ds:Signature>"),
-    twin: fine,
-  },
 ];
 
-const failure = '<samlp:StatusCode Value="urn:oasis:names:tc:SAML:2.0:status:Responder"/>';
-const shellCase = (what: string, from: string | RegExp, to: string, twin = fine as Case["post"]): TwinCase => ({
-  what,
-  check: "response-shape",
-  post: shell(from, to),
-  twin,
-});
-const issued = /(<samlp:Response[^>]*) IssueInstant="[^"]*"/;
-const issuedAt = (at: string) => shell(issued, `$1 IssueInstant="${at}"`);
-
 const shells: TwinCase[] = [
-  shellCase("a response without an ID", ' ID="_response"', ""),
-  shellCase("a response whose ID is no name", 'ID="_response"', 'ID="1"', shell('ID="_response"', 'ID="r1"')),
-  shellCase("a response without IssueInstant", issued, "$1"),
-  shellCase("a response of no time", issued, '$1 IssueInstant="yesterday"'),
-  {
-    ...shellCase("a response of ten years ahead", issued, '$1 IssueInstant="2036-01-01T00:00:00Z"'),
-    twin: issuedAt("2026-01-15T08:01:00Z"),
-  },
-  {
-    ...shellCase("a response of the day before yesterday", issued, '$1 IssueInstant="2026-01-13T08:00:00Z"'),
-    twin: issuedAt("2026-01-14T08:00:00Z"),
-  },
-  shellCase(
-    "a second Status, of a failure",
-    "</samlp:Status>",
-    `</samlp:Status><samlp:Status>${failure}</samlp:Status>`,
-  ),
-  shellCase(
-    "a second StatusCode, of a failure",
-    "</samlp:Status>",
-    `${failure}</samlp:Status>`,
-    shell(/(<samlp:StatusCode[^>]*)\/>/, `$1>${failure}</samlp:StatusCode>`),
-  ),
-  shellCase(
-    "a second Issuer of the response",
-    "<samlp:Status>",
-    `<Issuer xmlns="${ns.assertion}">https://evil.example/</Issuer><samlp:Status>`,
-  ),
-  shellCase(
-    "an element in the response's Issuer",
-    /(<samlp:Response[^>]*><Issuer[^>]*>)/,
-    '$1<x xmlns="urn:x"/>',
-    shell(/(<samlp:Response[^>]*><Issuer[^>]*>)/, "$1<!-- x -->"),
-  ),
   {
     what: "a signed response without an Issuer",
     check: "response-shape",
@@ -137,51 +65,6 @@ const shells: TwinCase[] = [
     },
     twin: wholeSigned({}),
   },
-];
-
-const shapeCase = (
-  what: string,
-  from: string | RegExp,
-  to: string | ((sso: Sso) => string),
-  twin: Case["post"] = fine,
-): TwinCase => ({ what, check: "assertion-shape", post: inside(from, to), twin });
-
-const conditions = /NotBefore="[^"]*" NotOnOrAfter="[^"]*"/;
-const shapes: TwinCase[] = [
-  shapeCase("a sign-on of no time", / AuthnInstant="[^"]*"/, ""),
-  shapeCase(
-    "a sign-on of ten years ahead",
-    / AuthnInstant="[^"]*"/,
-    ' AuthnInstant="2036-01-01T00:00:00Z"',
-    inside(/ AuthnInstant="[^"]*"/, ' AuthnInstant="2026-01-15T08:01:00Z"'),
-  ),
-  shapeCase("a sign-on without its context", /<AuthnContext>.*<\/AuthnContext>/, ""),
-  shapeCase(
-    "OneTimeUse twice",
-    "</Conditions>",
-    "<OneTimeUse/><OneTimeUse/></Conditions>",
-    inside("</Conditions>", "<OneTimeUse/></Conditions>"),
-  ),
-  shapeCase(
-    "a window that ends before it begins, both within a minute",
-    conditions,
-    'NotBefore="2026-01-15T08:00:30Z" NotOnOrAfter="2026-01-15T07:59:30Z"',
-    inside(conditions, 'NotBefore="2026-01-15T07:59:30Z" NotOnOrAfter="2026-01-15T08:00:30Z"'),
-  ),
-  shapeCase(
-    "a NameID for another service",
-    "<NameID ",
-    '<NameID SPNameQualifier="urn:other:service" ',
-    inside("<NameID ", ({ kind }) => `<NameID SPNameQualifier="${kind.entityId}" `),
-  ),
-  ...["NameID", "Audience", "Issuer"].map((name) =>
-    shapeCase(
-      `an element in ${name}`,
-      new RegExp(`(<Assertion .*)</${name}>`, "s"),
-      `$1<x xmlns="urn:x"/></${name}>`,
-      inside(new RegExp(`(<Assertion .*)</${name}>`, "s"), `$1<!-- x --></${name}>`),
-    ),
-  ),
 ];
 
 const noName = ({ name }: Kind) => name !== "balenaCloud";
@@ -202,12 +85,6 @@ const subject: TwinCase[] = [
 );
 
 const exchange: TwinCase[] = [
-  {
-    what: "an audience with blanks around it",
-    check: "audience",
-    post: (sso) => sso.respond(sso.message({ audience: ` ${sso.kind.entityId} ` })),
-    twin: fine,
-  },
   {
     what: "an answer at another reply URL than the request named",
     check: "in-response-to",
@@ -233,4 +110,4 @@ const exchange: TwinCase[] = [
   },
 ];
 
-export const twinCases: readonly TwinCase[] = [...posted, ...shells, ...shapes, ...subject, ...exchange];
+export const twinCases: readonly TwinCase[] = [...posted, ...shells, ...subject, ...exchange];

@@ -13,7 +13,7 @@ export type SettingsName =
   | "UserProvisioningConfiguration"
   | "GlobalAccessStatus";
 
-/** Of a new directory. Defaults are published for the session (6 hours); the others are those of the API's samples [unverified]. */
+/** Of a new directory. Defaults are published for the session (6 hours) and its page; the others are those of the API's samples [unverified]. */
 export const defaultSettings = (directoryId: string, now: string): Record<SettingsName, Settings> => ({
   PasswordPolicy: {
     MinPasswordLength: 8,
@@ -37,8 +37,8 @@ export const defaultSettings = (directoryId: string, now: string): Record<Settin
   MFAAuthenticationStatus: { MFAAuthenticationStatus: "Enabled" },
   UserProvisioningConfiguration: {
     DirectoryId: directoryId,
-    SessionDuration: "6",
-    DefaultLandingPage: "",
+    SessionDuration: 6,
+    DefaultLandingPage: "https://homenew.console.aliyun.com",
     CreateTime: now,
     UpdateTime: now,
   },

@@ -68,6 +68,12 @@ const encodeTask = ({ directory }: DirectoryCall, taskId: string): Reply => {
   return { ...encodeAbout(directory, task), ...encodeProgress(task) };
 };
 
+/** The reply to what begins a task has no times yet (models of the official client). */
+const encodeBegun = ({ directory }: DirectoryCall, taskId: string): Reply => {
+  const task = requireTask(directory, taskId);
+  return { ...encodeAbout(directory, task), TaskId: taskId, TaskType: task.taskType, Status: task.status };
+};
+
 const encodeProgress = (task: ReturnType<typeof requireTask>): Reply => ({
   TaskId: task.taskId,
   TaskType: task.taskType,
@@ -78,14 +84,14 @@ const encodeProgress = (task: ReturnType<typeof requireTask>): Reply => ({
 });
 
 export function createAccessAssignmentAction(call: DirectoryCall): Reply {
-  return { Task: encodeTask(call, createAssignment(workOf(call), keyOf(call)).taskId) };
+  return { Task: encodeBegun(call, createAssignment(workOf(call), keyOf(call)).taskId) };
 }
 
 /** `None`, the default, leaves the role in the account (DeleteAccessAssignment). */
 export function deleteAccessAssignmentAction(call: DirectoryCall): Reply {
   const last = "DeprovisionForLastAccessAssignmentOnAccount";
   const strategy = call.parameters.oneOf("DeprovisionStrategy", [last, "None"]);
-  return { Task: encodeTask(call, deleteAssignment(workOf(call), keyOf(call), strategy === last).taskId) };
+  return { Task: encodeBegun(call, deleteAssignment(workOf(call), keyOf(call), strategy === last).taskId) };
 }
 
 const filters = {
@@ -140,12 +146,12 @@ export function provisionAction(call: DirectoryCall): Reply {
   requireTogether(parameters, ["TargetType", "TargetId"]);
   parameters.oneOf("TargetType", [targetType]);
   const tasks = provisionAccessConfiguration(workOf(call), id, parameters.text("TargetId"));
-  return { Tasks: tasks.map(({ taskId }) => encodeTask(call, taskId)) };
+  return { Tasks: tasks.map(({ taskId }) => encodeBegun(call, taskId)) };
 }
 
 export function deprovisionAction(call: DirectoryCall): Reply {
   const task = deprovisionAccessConfiguration(workOf(call), targetOf(call));
-  return { Tasks: [encodeTask(call, task.taskId)] };
+  return { Tasks: [encodeBegun(call, task.taskId)] };
 }
 
 export const getTaskAction = (call: DirectoryCall): Reply => ({

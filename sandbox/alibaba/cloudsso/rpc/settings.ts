@@ -13,11 +13,13 @@ export const getSettings =
 export const getMfaStatusAction = ({ directory }: DirectoryCall): Reply =>
   settingsOf(directory, "MFAAuthenticationStatus");
 
+/** Like most actions that set something, this one says nothing (model of the official client). */
 export function setMfaStatusAction({ directory, parameters }: DirectoryCall): Reply {
   parameters.required("MFAAuthenticationStatus");
-  return changeSettings(directory, "MFAAuthenticationStatus", {
+  changeSettings(directory, "MFAAuthenticationStatus", {
     MFAAuthenticationStatus: parameters.oneOf("MFAAuthenticationStatus", switches),
   });
+  return {};
 }
 
 export function updateMfaSettingsAction({ directory, parameters }: DirectoryCall): Reply {
@@ -38,7 +40,7 @@ export function updateUserProvisioningConfigurationAction({ cloud, directory, pa
   const hours = parameters.integer("NewSessionDuration");
   requireRange("NewSessionDuration", hours, 1, 24);
   const UserProvisioningConfiguration = changeSettings(directory, "UserProvisioningConfiguration", {
-    SessionDuration: hours === undefined ? undefined : String(hours),
+    SessionDuration: hours,
     DefaultLandingPage: parameters.given("NewDefaultLandingPage"),
     UpdateTime: cloud.timestamp(),
   });
@@ -64,7 +66,7 @@ export function setPasswordPolicyAction({ directory, parameters }: DirectoryCall
   requireRange("PasswordReusePrevention", reuse, 0, 24);
   const attempts = parameters.integer("MaxLoginAttempts");
   requireRange("MaxLoginAttempts", attempts, 0, 32);
-  const PasswordPolicy = changeSettings(directory, "PasswordPolicy", {
+  changeSettings(directory, "PasswordPolicy", {
     MinPasswordLength: length,
     MinPasswordDifferentChars: different,
     MaxPasswordAge: age,
@@ -72,7 +74,7 @@ export function setPasswordPolicyAction({ directory, parameters }: DirectoryCall
     MaxLoginAttempts: attempts,
     PasswordNotContainUsername: parameters.boolean("PasswordNotContainUsername"),
   });
-  return { PasswordPolicy };
+  return {};
 }
 
 /** At most 100 IPv4 addresses or blocks. */
@@ -82,9 +84,9 @@ export function setLoginPreferenceAction({ directory, parameters }: DirectoryCal
   if (entries.length > 100 || !entries.every((entry) => /^\d{1,3}(\.\d{1,3}){3}(\/\d{1,2})?$/.test(entry))) {
     throw invalid("LoginNetworkMasks", "it must be at most 100 IPv4 addresses or blocks");
   }
-  const LoginPreference = changeSettings(directory, "LoginPreference", {
+  changeSettings(directory, "LoginPreference", {
     LoginNetworkMasks: masks,
     AllowUserToGetCredentials: parameters.boolean("AllowUserToGetCredentials"),
   });
-  return { LoginPreference };
+  return {};
 }

@@ -158,7 +158,7 @@ describe("A CloudSSO directory", () => {
       { NewSessionDuration: "8" },
       "GetUserProvisioningConfiguration",
       "UserProvisioningConfiguration",
-      { SessionDuration: "8" },
+      { SessionDuration: 8 },
     ],
     [
       "UpdateMFAAuthenticationSettings",

@@ -35,7 +35,6 @@ describe("RAM", () => {
         Arn: `acs:ram::${account}:role/aadrole`,
         Description: "for u2",
         CreateDate: "2026-01-15T08:00:00Z",
-        UpdateDate: "2026-01-15T08:00:00Z",
         MaxSessionDuration: 7200,
         AssumeRolePolicyDocument: ownTrust,
       });

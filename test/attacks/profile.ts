@@ -1,0 +1,22 @@
+/** Checks of the SAML profile: the same at every service provider. The table of attacks has cases for all of them. */
+export const profile: readonly string[] = [
+  "encoding",
+  "document-type",
+  "response",
+  "version",
+  "status",
+  "destination",
+  "one-assertion",
+  "issuer",
+  "signature",
+  "name-id",
+  "subject-confirmation",
+  "recipient",
+  "audience",
+  "conditions",
+  "confirmation-time",
+  "in-response-to",
+  "response-shape",
+  "assertion-shape",
+  "replay",
+];
