@@ -50,6 +50,6 @@ export const isFaultName = (name: string): name is FaultName => Object.hasOwn(fa
 /** How the clouds of a run with these faults behave. */
 export function behaviourWith(names: readonly FaultName[]): Partial<Behaviour> {
   const chosen: readonly Fault[] = names.map((name) => faults[name]);
-  const behaviours = chosen.map(({ behaviour }) => behaviour ?? {});
-  return { ...Object.assign({}, ...behaviours), strikes: chosen.flatMap(({ strikes = [] }) => strikes) };
+  const behaviour = chosen.reduce<Partial<Behaviour>>((all, { behaviour: own }) => ({ ...all, ...own }), {});
+  return { ...behaviour, strikes: chosen.flatMap(({ strikes = [] }) => strikes) };
 }
