@@ -104,7 +104,7 @@ describeSandbox("A SAML service that nobody has written code for", { fresh: "tes
         /2 assertion consumer/,
       ],
       ["plain http", metadata(["http://a.example/acs"]), "serviceProviderMetadata.file", /https URLs/],
-      ["something else", "<a/>", "serviceProviderMetadata.file", /0 SPSSODescriptor/],
+      ["something else", "<a/>", "serviceProviderMetadata.file", /begins with a, not with EntityDescriptor/],
       ["a document type", `<!DOCTYPE a>${metadata([replyUrl])}`, "serviceProviderMetadata.file", /document type/],
       [
         "a date that is over",
