@@ -148,7 +148,7 @@ describe("The prod stack through its life, with the real engine", function () {
     assert.ok(proof.holds);
     assert.deepEqual(
       [...new Set(proof.rows.filter(({ account }) => account !== "-").map(({ account }) => account))].sort(),
-      ["1187654321098765", "1298765432109876", "1309876543210987"],
+      ["1187654321098765", "1298765432109876", "1309876543210987", "adatum.com"],
     );
   });
 

@@ -51,9 +51,35 @@ export function configureStack(folder: string, stack: string, change: (systems: 
   writeFileSync(file, stringify({ config: Object.fromEntries(all) }));
 }
 
-/** Leaves some systems in a stack, for a test that is about those. */
+/**
+ * Leaves some systems in a stack, for a test that is about those. Users whom the stack would have made for the others are named
+ * nowhere any more.
+ */
 export function leaveOnly(folder: string, stack: string, kept: readonly (keyof SystemsYaml)[]): void {
   configureStack(folder, stack, (systems) => {
-    for (const key of Object.keys(systems) as (keyof SystemsYaml)[]) if (!kept.includes(key)) systems[key] = undefined;
+    const made = kept.includes("domainFederation") ? [] : madeUsers(systems.domainFederation);
+    for (const key of Object.keys(systems) as (keyof SystemsYaml)[]) {
+      systems[key] = kept.includes(key) ? (withoutUsers(systems[key], made) as Entries) : undefined;
+    }
   });
+}
+
+const madeUsers = (domainFederation: Entries = {}): string[] =>
+  Object.values(domainFederation).flatMap(({ users = {} }) =>
+    Object.values(users as Readonly<Record<string, { userPrincipalName: string }>>).map(
+      (user) => user.userPrincipalName,
+    ),
+  );
+
+/** Out of every list of users, however deep. */
+function withoutUsers(value: unknown, names: readonly string[]): unknown {
+  if (typeof value !== "object" || value === null || Array.isArray(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, inner]) => [
+      key,
+      key === "users" && Array.isArray(inner)
+        ? inner.filter((name) => !names.includes(name as string))
+        : withoutUsers(inner, names),
+    ]),
+  );
 }
