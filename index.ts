@@ -4,13 +4,16 @@ import { accessPlan, warnings } from "./components/config/accessPlan";
 import { readEntraCloud, readSettings } from "./components/config/readSettings";
 import { resolve } from "./components/config/resolve";
 import { objectIdsOf } from "./components/domainFederation";
+import { takingOverLeftovers } from "./components/leftovers/takeOver";
 import { mapValues, pick, withoutEmpty } from "./components/record";
 
 /** The stack: its configuration, checked as a whole, becomes components; what they give back are the stack's outputs. */
 export = async () => {
-  const plan = await resolve(readSettings(), readEntraCloud());
+  const cloud = readEntraCloud();
+  const plan = await resolve(readSettings(), cloud);
+  const options = await takingOverLeftovers(cloud);
 
-  const domainFederation = mapValues(plan.domainFederation, (args, key) => new DomainFederation(key, args));
+  const domainFederation = mapValues(plan.domainFederation, (args, key) => new DomainFederation(key, args, options));
   // Users whom it makes may be named everywhere else.
   const args = { ...plan.services(objectIdsOf(domainFederation)), domainFederation: plan.domainFederation };
 
@@ -20,11 +23,11 @@ export = async () => {
     for (const warning of [...(await plan.warnings()), ...warnings(args)]) await pulumi.log.warn(warning);
   }
 
-  const roleSso = mapValues(args.roleSso, (args, key) => new RoleSso(key, args));
-  const cloudSso = mapValues(args.cloudSso, (args, key) => new CloudSso(key, args));
-  const zillizSso = mapValues(args.zillizSso, (args, key) => new ZillizSso(key, args));
-  const balenaSso = mapValues(args.balenaSso, (args, key) => new BalenaSso(key, args));
-  const samlApps = mapValues(args.samlApps, (args, key) => new SamlApp(key, args));
+  const roleSso = mapValues(args.roleSso, (args, key) => new RoleSso(key, args, options));
+  const cloudSso = mapValues(args.cloudSso, (args, key) => new CloudSso(key, args, options));
+  const zillizSso = mapValues(args.zillizSso, (args, key) => new ZillizSso(key, args, options));
+  const balenaSso = mapValues(args.balenaSso, (args, key) => new BalenaSso(key, args, options));
+  const samlApps = mapValues(args.samlApps, (args, key) => new SamlApp(key, args, options));
 
   const everywhere = ["userAccessUrl", "clientId", "certificates"] as const;
   const byHand = ["signOnUrl", "handOff"] as const;
