@@ -83,7 +83,11 @@ async function deploy(
     first = await workspace.up(stack, "--refresh");
   }
   if (!first.ok) return failed("up", first, sandbox, say);
-  const again = await workspace.up(stack);
+  let again = await workspace.up(stack);
+  if (triesAgain && again.ok && hasChanges(again)) {
+    say(`  up         mended in ${seconds(again)} what a fault had made it read wrongly`);
+    again = await workspace.up(stack);
+  }
   if (!again.ok) return failed("up again", again, sandbox, say);
   const done = ["created", "updated", "replaced", "deleted"]
     .filter((word) => sumOfChanges(first, word) > 0)

@@ -1,9 +1,29 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 
 /** Where a file backend keeps a stack. */
 export const stackFile = (stateFolder: string, project: string, stack: string): string =>
   join(stateFolder, ".pulumi", "stacks", project, `${stack}.json`);
+
+/**
+ * A file backend writes each state in one step, but the file of attributes beside it in two (gocloud.dev, blob/fileblob/attrs.go):
+ * killed in between, the engine leaves an empty one, and every command then fails with "failed to load checkpoint: EOF". The state
+ * needs none.
+ */
+export function mendState(stateFolder: string): void {
+  const files = existsSync(stateFolder) ? readdirSync(stateFolder, { recursive: true, encoding: "utf8" }) : [];
+  for (const file of files.filter((name) => name.endsWith(".attrs")).map((name) => join(stateFolder, name)))
+    if (!isJson(readFileSync(file, "utf8"))) rmSync(file);
+}
+
+function isJson(text: string): boolean {
+  try {
+    JSON.parse(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 interface StackState {
   readonly checkpoint?: {

@@ -5,7 +5,7 @@ import { UserError } from "../core/userError";
 import { run } from "./command";
 import type { Engine } from "./findEngine";
 import { copyProject, projectName, type StackCopy } from "./projectCopy";
-import { readStackOutputs, stackFile } from "./stackState";
+import { mendState, readStackOutputs, stackFile } from "./stackState";
 import { readFinished, readSummary, type Update } from "./update";
 
 export { hasChanges, sumOfChanges, type Update } from "./update";
@@ -92,6 +92,7 @@ export class Workspace {
    * keys whose secrets were replaced by a placeholder.
    */
   async select(stack: string): Promise<readonly string[]> {
+    mendState(join(this.options.folder, "state"));
     const { masked, missing } = this.#copy(stack);
     for (const line of missing) this.options.say?.(line);
     if (!existsSync(stackFile(join(this.options.folder, "state"), projectName(this.options.projectFolder), stack))) {
@@ -119,6 +120,7 @@ export class Workspace {
 
   /** Clears the lock that an engine which was killed has left behind. */
   cancel(stack: string): Promise<Update> {
+    mendState(join(this.options.folder, "state"));
     return this.#operate("cancel", stack, ["--yes"]);
   }
 

@@ -119,8 +119,11 @@ class BridgedInstance<Client> implements ProviderInstance {
     ignored: readonly string[] = [],
   ): Promise<ResourceState> {
     const type = this.#type(token);
-    if (diffInputs(type.fields, state, news, ignored).length === 0)
-      return { id, state: wrapSecrets(type.fields, state) };
+    if (diffInputs(type.fields, state, news, ignored).length === 0) {
+      return isUnread(type.fields, state)
+        ? this.#reread(type, urn, id, state, news)
+        : { id, state: wrapSecrets(type.fields, state) };
+    }
     if (!type.update)
       throw new Error(`internal: expected diff to not require deletion or replacement during Update of ${urn}`);
     let found: Properties | undefined;
@@ -134,6 +137,23 @@ class BridgedInstance<Client> implements ProviderInstance {
     }
     if (!found) throw new Error(`Resource provider reported that the resource did not exist while updating ${urn}.`);
     return { id, state: this.#stateOf(type, news, found) };
+  }
+
+  /** Where the read that ends a creation has failed: the engine asks for an update, and the provider only reads (measured). */
+  async #reread(
+    type: ResourceType<Client>,
+    urn: string,
+    id: string,
+    state: Properties,
+    inputs: Properties,
+  ): Promise<ResourceState> {
+    try {
+      const found = await type.read(this.client, id, { state, isNew: false });
+      if (found) return { id, state: this.#stateOf(type, inputs, found) };
+    } catch (error) {
+      throw new InitializationFailed(id, state, inputs, [`updating ${urn}: ${messageOf(error)}`]);
+    }
+    throw new Error(`Resource provider reported that the resource did not exist while updating ${urn}.`);
   }
 
   async delete(token: string, urn: string, id: string, state: Properties): Promise<void> {
@@ -156,6 +176,12 @@ class BridgedInstance<Client> implements ProviderInstance {
   #stateOf(type: ResourceType<Client>, inputs: Properties, found: Properties): Properties {
     return wrapSecrets(type.fields, defined({ ...unread(type.fields, inputs), ...found }));
   }
+}
+
+/** Whether a state holds nothing yet that the cloud has said: only what the program asked for. */
+function isUnread(fields: Fields, state: Properties): boolean {
+  const computed = Object.keys(fields).filter((key) => fields[key]?.is === "computed");
+  return computed.length > 0 && computed.every((key) => state[key] === undefined);
 }
 
 /** Inputs that no cloud returns, such as `useExisting`: the state keeps what the program said. */

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { LostReply } from "../../../../sandbox/core/lostReply";
 import { GraphClient } from "../../../../sandbox/providers/azuread/graphClient";
 import { Clouds } from "../support";
 
@@ -37,6 +38,25 @@ describe("azuread stand-in: Graph client", () => {
       );
     });
   }
+
+  it("repeats what may be done twice when the connection breaks, and nothing else", async () => {
+    const lose = (method: string) => {
+      let left = 1;
+      clouds.breakWith((request) =>
+        request.method === method && request.url.includes("graph") && left-- > 0 ? new LostReply() : undefined,
+      );
+    };
+    lose("GET");
+    await client.list("/users");
+    lose("PATCH");
+    await assert.rejects(client.patch("/users/nobody", {}), /unexpected status 404/);
+    lose("POST");
+    await assert.rejects(
+      client.call({ method: "POST", path: "/users", body: {} }),
+      /HTTP response was nil; connection may have been reset/,
+    );
+    assert.equal(clouds.calls().filter((call) => call.startsWith("POST") && call.includes("users")).length, 1);
+  });
 
   it("waits as long as it is told, on the sandbox's clock", async () => {
     failFirst(1, () => failing(429, { "retry-after": "30" }));
