@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EntraCloud } from "./cloud";
 import { connectGraph, type Graph } from "./graph";
+import { seconds } from "../wait";
 
 export interface ActiveSigningCertificateArgs {
   /** Entra's cloud: where Microsoft Graph and the login endpoint are. */
@@ -63,8 +64,6 @@ function thumbprintOf(customKeyIdentifier: string | null): string {
   const bytes = Buffer.from(customKeyIdentifier ?? "", "base64");
   return (bytes.length === 20 ? bytes.toString("hex") : bytes.toString("ascii")).toUpperCase();
 }
-
-const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * 1000));
 
 const isGone = (error: unknown) => (error as { status?: string }).status === "404";
 

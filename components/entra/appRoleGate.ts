@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { EntraCloud } from "./cloud";
 import { connectGraph, type Graph } from "./graph";
+import { seconds } from "../wait";
 
 /** An app role as Microsoft Graph holds it, as far as it is declared here. */
 export interface DeclaredAppRole {
@@ -76,8 +77,6 @@ async function rolesOf(graph: Graph, path: string): Promise<GraphAppRole[]> {
 }
 
 const isSame = (one: DeclaredAppRole, other: DeclaredAppRole) => one.id === other.id && one.value === other.value;
-
-const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * 1000));
 
 const provider: pulumi.dynamic.ResourceProvider<Inputs, Inputs> = {
   async create(inputs) {

@@ -1,6 +1,7 @@
 import { getClient } from "@azure-rest/core-client";
 import { identityProvider, federationMetadataUrl, type EntraCloud } from "./cloud";
 import { metadataDocument, missingThumbprints, readMetadata, thumbprint } from "./metadata";
+import { seconds } from "../wait";
 
 /**
  * Where the metadata for the service provider comes from.
@@ -69,5 +70,3 @@ async function download(url: string): Promise<string> {
   if (reply.status !== "200") throw new Error(`Entra's federation metadata can't be read: ${reply.status} from ${url}`);
   return String(reply.body);
 }
-
-const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * 1000));

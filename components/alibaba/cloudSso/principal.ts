@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { connectOpenApi, isRefusal, type OpenApi, type OpenApiTarget } from "../openApi";
+import { seconds } from "../../wait";
 
 export type PrincipalKind = "User" | "Group";
 
@@ -95,5 +96,3 @@ export class SyncedPrincipal extends pulumi.dynamic.Resource {
     super(provider, name, { ...args, principalId: undefined }, opts, "alibaba", "SyncedPrincipal");
   }
 }
-
-const seconds = (count: number) => new Promise<void>((resolve) => setTimeout(resolve, count * 1000));
