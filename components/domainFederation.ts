@@ -3,7 +3,11 @@ import * as pulumi from "@pulumi/pulumi";
 import * as random from "@pulumi/random";
 import type { EntraCloud } from "./entra/cloud";
 import { certificateFacts, type CertificateFacts } from "./entra/domainFederation/certificates";
-import { FederationConfiguration, type MfaBehavior } from "./entra/domainFederation/configuration";
+import {
+  FederationConfiguration,
+  type FederationSettings,
+  type MfaBehavior,
+} from "./entra/domainFederation/configuration";
 import type { FederatedIdentityProvider } from "./entra/domainFederation/identityProvider";
 import { nameIdOf } from "./entra/domainFederation/immutableId";
 import { entraServiceProvider, serviceProviderMetadata } from "./entra/domainFederation/serviceProvider";
@@ -40,6 +44,24 @@ export interface DomainFederationArgs {
   /** By a key of your choice, which names the user's resources. */
   readonly users: Readonly<Record<string, FederatedUserArgs>>;
 }
+
+/** The same in Microsoft Graph's words. */
+export const federationSettings = ({
+  identityProvider,
+  mfa,
+}: Pick<DomainFederationArgs, "identityProvider" | "mfa">): Omit<
+  FederationSettings,
+  "preferredAuthenticationProtocol"
+> => ({
+  displayName: identityProvider.name,
+  issuerUri: identityProvider.issuer,
+  passiveSignInUri: identityProvider.signInUrl,
+  signOutUri: identityProvider.signOutUrl,
+  activeSignInUri: identityProvider.activeSignInUrl,
+  signingCertificate: identityProvider.certificate,
+  nextSigningCertificate: identityProvider.nextCertificate,
+  federatedIdpMfaBehavior: mfa,
+});
 
 /** A user as others refer to it. */
 export interface FederatedUser {
@@ -103,13 +125,9 @@ export class DomainFederation extends pulumi.ComponentResource {
     this.registerOutputs({ domain: this.domain });
   }
 
-  private federation({
-    cloud: { graph, login },
-    domain,
-    identityProvider,
-    mfa,
-    adopt,
-  }: DomainFederationArgs): FederationConfiguration {
+  private federation(args: DomainFederationArgs): FederationConfiguration {
+    const { graph, login } = args.cloud;
+    const { domain, adopt } = args;
     return new FederationConfiguration(
       // Not by the key: under another one it is the same domain, and the old one's end would be the end of both.
       `${domain}-federation`,
@@ -117,14 +135,7 @@ export class DomainFederation extends pulumi.ComponentResource {
         cloud: { graph, login },
         domain,
         adopt,
-        displayName: identityProvider.name,
-        issuerUri: identityProvider.issuer,
-        passiveSignInUri: identityProvider.signInUrl,
-        signOutUri: identityProvider.signOutUrl,
-        activeSignInUri: identityProvider.activeSignInUrl,
-        signingCertificate: identityProvider.certificate,
-        nextSigningCertificate: identityProvider.nextCertificate,
-        federatedIdpMfaBehavior: mfa,
+        ...federationSettings(args),
       },
       { parent: this, retainOnDelete: adopt },
     );

@@ -283,8 +283,11 @@ describe("A domain that is federated already, with the real engine", function ()
     assert.doesNotMatch(preview.output, /\.js:\d+/);
   });
 
-  it("is adopted, brought to what is configured, and outlives the stack", async () => {
+  it("is adopted, brought to what is configured, which a preview says, and outlives the stack", async () => {
     lab.configure("dev", ({ domainFederation }) => Object.assign(domainFederation?.adatum ?? {}, { adopt: true }));
+    const preview = await lab.workbench.workspace.preview("dev");
+    assertOk(preview);
+    assert.match(preview.output, /adatum\.com has the issuerUri urn:by:hand, which becomes https:\/\/idp\.adatum\.com/);
     assertOk(await lab.up("dev"));
     assertHolds(await lab.prove("dev"));
     const again = await lab.up("dev");

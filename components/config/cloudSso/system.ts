@@ -132,7 +132,7 @@ function cloudFaults(
           at(
             [...path, "directory", "name"],
             directory.name,
-            `{adopt: ${found.id}}: a management account has one directory, and this one has it already (${found.name})`,
+            `a management account has one directory, and this one has ${found.id}, called ${found.name}: {adopt: ${found.id}} if somebody else made it; {name: ${found.name}} if this stack did (it is not renamed: people know its address)`,
           ),
         ]
       : []),

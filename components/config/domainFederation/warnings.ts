@@ -1,6 +1,7 @@
 import { getClient } from "@azure-rest/core-client";
-import type { DomainFederationArgs } from "../../domainFederation";
+import { type DomainFederationArgs, federationSettings } from "../../domainFederation";
 import { certificateFacts, endsSoon } from "../../entra/domainFederation/certificates";
+import { differences, type FederationSettings, readConfiguration } from "../../entra/domainFederation/configuration";
 import { usersWithoutImmutableId, type TenantDomain } from "../../entra/domainFederation/domains";
 import { metadataDifferences, readIdentityProviderMetadata } from "../../entra/domainFederation/identityProvider";
 import { connectGraph, type Graph } from "../../entra/graph";
@@ -12,18 +13,51 @@ export async function domainWarnings(
   domains: readonly TenantDomain[],
 ): Promise<string[]> {
   const isFederated = domains.some(({ name, isFederated }) => name === args.domain && isFederated);
-  const [locked, differences] = await Promise.all([
-    lockedOut(connectGraph(args.cloud), args),
+  const graph = connectGraph(args.cloud);
+  const [overwrites, locked, published] = await Promise.all([
+    args.adopt && isFederated ? overwritten(graph, args) : [],
+    lockedOut(graph, args),
     publishedDifferences(args),
   ]);
-  return [...(isFederated ? [] : [conversion(args.domain)]), ...locked, ...expiries(args), ...differences].map(
-    (text) => `domainFederation.${key}: ${text}`,
-  );
+  const begins = isFederated ? overwrites : [conversion(args.domain)];
+  return [...begins, ...locked, ...expiries(args), ...published].map((text) => `domainFederation.${key}: ${text}`);
 }
 
 /** Source: "Use a SAML 2.0 Identity Provider for Single Sign On", notes on configuring and on verifying. */
 const conversion = (domain: string) =>
   `${domain} is managed, and becomes federated: its users may be unable to sign in for up to 2 hours, for up to 24 if it has users already; passwords in Entra no longer count`;
+
+/** What adopting changes of what somebody else has set: the engine only knows that it makes something. */
+export async function overwritten(
+  graph: Graph,
+  args: Pick<DomainFederationArgs, "domain" | "identityProvider" | "mfa">,
+): Promise<string[]> {
+  try {
+    const found = await readConfiguration(graph, args.domain);
+    if (!found) return [];
+    const wanted: FederationSettings = { ...federationSettings(args), preferredAuthenticationProtocol: "saml" };
+    return differences(wanted, found.settings).map(
+      (name) => `${args.domain} has the ${name} ${shown(name, found.settings)}, which becomes ${shown(name, wanted)}`,
+    );
+  } catch (error) {
+    return [`what adopting changes of ${args.domain} can't be said: ${message(error)}`];
+  }
+}
+
+function shown(name: keyof FederationSettings, settings: FederationSettings): string {
+  const value = settings[name];
+  if (value === undefined) return "none";
+  return name === "signingCertificate" || name === "nextSigningCertificate" ? thumbprintOf(value) : value;
+}
+
+/** Whatever somebody else has put there. */
+function thumbprintOf(certificate: string): string {
+  try {
+    return certificateFacts(certificate).thumbprint;
+  } catch {
+    return "that can't be read";
+  }
+}
 
 const mostNames = 5;
 

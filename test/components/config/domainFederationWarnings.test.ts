@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { expiries, lockedOut } from "../../../components/config/domainFederation/warnings";
+import { expiries, lockedOut, overwritten } from "../../../components/config/domainFederation/warnings";
 import type { Graph } from "../../../components/entra/graph";
 import { sampleIdentityProvider } from "../../../sandbox/samples/identityProviders";
 
@@ -22,6 +22,37 @@ describe("Warnings of a domain's federation", () => {
   });
 
   const graphWith = (list: () => Promise<unknown>) => ({ list }) as unknown as Graph;
+
+  it("tell what adopting changes, with certificates by their thumbprints", async () => {
+    const found = {
+      id: "1",
+      displayName: name,
+      issuerUri: "urn:theirs",
+      passiveSignInUri: signInUrl,
+      signOutUri: null,
+      signingCertificate: "theirs",
+      federatedIdpMfaBehavior: "rejectMfaByFederatedIdp",
+      preferredAuthenticationProtocol: "wsFed",
+    };
+    const args = {
+      domain: "adatum.com",
+      mfa: "rejectMfaByFederatedIdp",
+      identityProvider: { name, issuer, signInUrl, certificate, nextCertificate },
+    } as const;
+    const changes = (list: unknown[]) =>
+      overwritten(
+        graphWith(() => Promise.resolve(list)),
+        args,
+      );
+    assert.deepEqual(await changes([found]), [
+      `adatum.com has the issuerUri urn:theirs, which becomes ${issuer}`,
+      "adatum.com has the signingCertificate that can't be read, which becomes 52B5D623500B273F2D0D710FB319244972C994C5",
+      "adatum.com has the preferredAuthenticationProtocol wsFed, which becomes saml",
+      "adatum.com has the nextSigningCertificate none, which becomes FE701FB6DDE9322B5291B495BAAB4DA74CAF4914",
+    ]);
+    assert.deepEqual(await changes([]), []);
+  });
+
   const user = (key: string, onPremisesImmutableId: string | null) => ({
     userPrincipalName: `${key}@adatum.com`,
     onPremisesImmutableId,
