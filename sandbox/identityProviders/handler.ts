@@ -1,8 +1,8 @@
 import { runChecks, type Check } from "../core/checks";
 import { CloudError } from "../core/cloudError";
 import type { SandboxContext } from "../core/context";
-import { cookiesOf } from "../services/cookies";
-import { formFault, readForm, type PostedForm } from "../services/postedForm";
+import { cookiesOf } from "../core/cookies";
+import { formFault, readForm, type PostedForm } from "../core/postedForm";
 import { requestChecks, type RequestExchange } from "./checks/request";
 import { code } from "./codes";
 import { cookieFor, sessionCookie } from "./cookies";

@@ -9,7 +9,7 @@ import type { ServiceExchange } from "./exchange";
 import { openRequest } from "./model/requests";
 import { isUsed } from "./model/sessions";
 import type { ServiceRecord } from "./model/state";
-import type { PostedForm } from "./postedForm";
+import type { PostedForm } from "../core/postedForm";
 
 /** No figure is published; one minute is assumed [unverified]. */
 const clockSkew = 60_000;

@@ -1,10 +1,10 @@
 import type { Check, Refusal } from "../core/checks";
+import { formFault } from "../core/postedForm";
 import { assertionOf, type SamlExchange } from "../saml/checks/exchange";
 import { issuer } from "../saml/checks/signature";
 import { code } from "./codes";
 import { requestCookie } from "./cookies";
 import { answeredRequest, type ServiceExchange } from "./exchange";
-import { formFault } from "./postedForm";
 import type { ServiceRecord } from "./model/state";
 
 type ServiceCheck = Check<ServiceExchange>;

@@ -6,14 +6,6 @@ export const sessionCookie = ({ kind, id }: ServiceRecord): string => `sso_sessi
 /** One for each request, so that two of them in one browser don't disturb each other. */
 export const requestCookie = (requestId: string): string => `sso_request${requestId}`;
 
-export function cookiesOf(request: Request): ReadonlyMap<string, string> {
-  const pairs = (request.headers.get("cookie") ?? "").split(/;\s*/).map((pair) => {
-    const at = pair.indexOf("=");
-    return [pair.slice(0, at), pair.slice(at + 1)] as const;
-  });
-  return new Map(pairs);
-}
-
 /** The session's cookie. */
 export const setSession = (service: ServiceRecord, token: string): string =>
   cookie(service, sessionCookie(service), token, "SameSite=Lax");

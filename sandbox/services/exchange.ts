@@ -1,6 +1,6 @@
 import { messageOf, type SamlExchange } from "../saml/checks/exchange";
 import { openRequest } from "./model/requests";
-import type { PostedForm } from "./postedForm";
+import type { PostedForm } from "../core/postedForm";
 import type { PendingRequest, ServiceRecord } from "./model/state";
 
 /** A response that was posted to a service: the generic exchange, and what came with it. */

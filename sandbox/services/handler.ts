@@ -1,11 +1,13 @@
 import { runChecks, type Verdict } from "../core/checks";
 import { CloudError } from "../core/cloudError";
 import type { SandboxContext } from "../core/context";
+import { cookiesOf } from "../core/cookies";
+import { formFault, readForm } from "../core/postedForm";
 import { acceptResponse } from "./accept";
 import { balena } from "./balena";
 import { ssoConfigured } from "./checks";
 import { code } from "./codes";
-import { cookiesOf, sessionCookie, setRequest, setSession } from "./cookies";
+import { sessionCookie, setRequest, setSession } from "./cookies";
 import { answeredRequest, type ServiceExchange } from "./exchange";
 import { generic } from "./generic";
 import { sessionUrlOf, startUrlOf, type Address } from "./model/addresses";
@@ -13,7 +15,6 @@ import { beginRequest, closeRequest, forgetRequests, requestLifetime } from "./m
 import { findSession, useAssertion } from "./model/sessions";
 import type { ServiceKind, ServiceRecord } from "./model/state";
 import { refusalPage, sessionPage, settingsPage } from "./pages";
-import { formFault, readForm } from "./postedForm";
 import type { ServiceType } from "./serviceType";
 import { signIn } from "./signIn";
 import { zilliz } from "./zilliz";

@@ -3,7 +3,7 @@ import type { SamlExpectations } from "../../saml/checks/exchange";
 import { profileChecks, type OwnChecks } from "../../saml/checks/profile";
 import { issuer } from "../../saml/checks/signature";
 import { maximumEncodedLength } from "../../saml/message";
-import type { PostedForm } from "../../services/postedForm";
+import type { PostedForm } from "../../core/postedForm";
 import { federationAcs, type EntraCloud } from "../clouds";
 import { certificateKey, certificateValidity } from "./checks/certificate";
 import { postedForm, relayState, sameBrowser } from "./checks/exchange";

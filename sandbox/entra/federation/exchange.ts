@@ -2,7 +2,7 @@ import { MissingGround } from "../../core/checks";
 import type { SamlExchange } from "../../saml/checks/exchange";
 import type { DomainFederation } from "../model/domainTypes";
 import type { User } from "../model/types";
-import type { PostedForm } from "../../services/postedForm";
+import type { PostedForm } from "../../core/postedForm";
 import type { FederatedRequest } from "./state";
 
 /** What the service provider knows of a federated domain when it judges a response. */

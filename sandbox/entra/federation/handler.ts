@@ -1,11 +1,11 @@
 import { Hono, type Context } from "hono";
 import type { Verdict } from "../../core/checks";
+import { cookiesOf } from "../../core/cookies";
+import { readForm, type PostedForm } from "../../core/postedForm";
 import { decodeText } from "../../saml/message";
 import { isLogoutResponse } from "../../saml/logout";
 import { decodeRedirect } from "../../saml/request";
 import { XmlError } from "../../saml/xml";
-import { cookiesOf } from "../../services/cookies";
-import { readForm, type PostedForm } from "../../services/postedForm";
 import { refusalPage, signInPage } from "../idp/pages";
 import { party } from "../idp/signOn";
 import { tenantRefusal } from "../idp/checks";

@@ -3,7 +3,7 @@ import { instant } from "../../saml/checks/exchange";
 import { nameIdFormat } from "../../saml/constants";
 import { decodePost, readAuthnRequest, type AuthnRequest } from "../../saml/request";
 import { XmlError } from "../../saml/xml";
-import { formFault, type PostedForm } from "../../services/postedForm";
+import { formFault, type PostedForm } from "../../core/postedForm";
 import { code } from "../codes";
 import type { IdentityProviderRecord } from "../model/state";
 import { consumersOf, defaultConsumer } from "../relyingParty";

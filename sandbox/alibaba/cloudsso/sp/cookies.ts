@@ -1,7 +1,4 @@
-import { cookiesOf } from "../../../services/cookies";
 import { domain } from "./places";
-
-export { cookiesOf };
 
 /** The logon session; it reaches every page of CloudSSO, since a RelayState may lead to any of them. */
 export const portalCookie = "cloudsso_sandbox_logon";

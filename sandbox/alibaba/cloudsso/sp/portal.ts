@@ -1,5 +1,6 @@
 import { runChecks, type Verdict } from "../../../core/checks";
 import type { SandboxContext } from "../../../core/context";
+import { cookiesOf } from "../../../core/cookies";
 import type { Cloud } from "../../model/cloud";
 import { directoriesOf } from "../model/directories";
 import { reservedNames } from "../model/provisioning";
@@ -8,7 +9,7 @@ import { accessChecks, assignedChoices, type RoleLogOn } from "./checks/access";
 import { consoleChecks } from "./checks/console";
 import { visitChecks, type Visit } from "./checks/visit";
 import { code } from "./codes";
-import { consoleCookie, cookiesOf, portalCookie, setConsole } from "./cookies";
+import { consoleCookie, portalCookie, setConsole } from "./cookies";
 import { directoryWithId } from "./directories";
 import { consolePage, portalPage, refusalPage } from "./pages";
 import { consoleUrl, landingPage, party } from "./places";

@@ -1,11 +1,12 @@
 import { runChecks } from "../../../core/checks";
+import { cookiesOf } from "../../../core/cookies";
 import { assertionOf, instant, sessionEnd } from "../../../saml/checks/exchange";
 import { acceptResponse } from "./accept";
 import { formOf, note, noteVerdict, redirect, type Call } from "./call";
 import { relayScope } from "./checks/relayState";
 import { identityProvider, ssoEnabled } from "./checks/response";
 import { code } from "./codes";
-import { cookiesOf, setPortal, setRequest } from "./cookies";
+import { setPortal, setRequest } from "./cookies";
 import { answeredRequest, type CloudSsoExchange } from "./exchange";
 import { corporatePage, passwordPage, refusalPage, requestPage } from "./pages";
 import { logonUrl, party } from "./places";

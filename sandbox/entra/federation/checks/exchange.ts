@@ -1,7 +1,7 @@
 import type { Check } from "../../../core/checks";
 import { readResponse } from "../../../saml/message";
 import { XmlError } from "../../../saml/xml";
-import { formFault } from "../../../services/postedForm";
+import { formFault } from "../../../core/postedForm";
 import { requestOf, type PostedFederatedResponse } from "../exchange";
 
 /** Checks of how a response came: what a captured one says nothing about. */
