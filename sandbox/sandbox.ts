@@ -99,7 +99,13 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
     first?.services,
     (host) => clouds.find(host) !== undefined || identityProviders.find(host) !== undefined,
   );
-  const world = new World(context.journal, ...fixed, readyHosts(services), services.find, identityProviders.find);
+  const world = new World(
+    context.journal,
+    ...fixed,
+    readyHosts({ services, identityProviders }),
+    services.find,
+    identityProviders.find,
+  );
   const door = await openDoor(world, context);
   const caFile = join(options.folder, "ca.pem");
   writeFileSync(caFile, door.caPem);

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { signOn, type SignOnAccess, type SignOnIntent, type SignOnTrace } from "../browser/signOn";
 import type { SignOnRecord } from "../core/signOnLog";
 import { outputsOf } from "../engine/workspace";
-import { handOver } from "../proof/handOver";
+import { handOverAll } from "../proof/handOverAll";
 import { readyThrough } from "../proof/readyHost";
 import { readStackFile } from "../proof/stackFile";
 import { DoorClient } from "../providers/doorClient";
@@ -18,12 +18,12 @@ import { traceText } from "./traceText";
 export async function signOnCommand({ stack, user, app, role, json }: Options): Promise<number> {
   const outputs = outputsOf({ projectFolder, folder: sandboxFolder }, stack);
   const { start } = chooseApplication(applicationsIn(outputs), stack, app);
-  const { services } = readStackFile(projectFolder, stack);
+  const promised = readStackFile(projectFolder, stack);
   const reached = await reach();
   try {
-    // An administrator would have done so once; until then the service doesn't know Entra.
+    // Administrators would have done so once; until then no service knows Entra, and no identity provider answers it.
     const send = (request: Request) => reached.access.send(request);
-    const { differences } = await handOver(await readyThrough(send, services), send, outputs);
+    const { differences } = await handOverAll(await readyThrough(send, promised), send, outputs);
     for (const line of differences) process.stderr.write(`${line}\n`);
     const intent = { start, username: user ?? somebody(projectFolder, stack) };
     const trace = await signOnAs(reached.access, intent, role);

@@ -2,7 +2,7 @@ import { Hono, type Context } from "hono";
 import { html, raw } from "hono/html";
 import type { Markup } from "../core/page";
 import type { User } from "../entra/model/types";
-import { handOverAll } from "./handOverAll";
+import { handOverAll, readyAll } from "../proof/handOverAll";
 import { addressOf, placeOf, walkPath } from "./addresses";
 import { code, facts } from "./elements";
 import type { PageSource } from "./source";
@@ -24,6 +24,8 @@ export function walkRoutes(
   const walks = new Walks();
   let handedOver: string | undefined;
   const app = new Hono();
+  const handOver = () =>
+    handOverAll(readyAll(source.promised(), sandbox), (request) => sandbox.world.handle(request), source.outputs());
   const starts = () => startsOf(source.outputs(), sandbox.entra.tenant.cloud);
 
   app.get("/walk", (c) => {
@@ -42,7 +44,7 @@ export function walkRoutes(
     if (username === undefined || start === undefined) return notFound("There is no such user or start.");
     // Once for what is deployed now: it makes services forget the requests of others.
     const outputs = JSON.stringify(source.outputs());
-    if (outputs !== handedOver) await turns.take(() => handOverAll(source));
+    if (outputs !== handedOver) await turns.take(() => handOver());
     handedOver = outputs;
     const walk = walks.begin(sandbox.context.ids.hex(32), username, start.url);
     return c.redirect(placeOf(walk, start.url), 303);

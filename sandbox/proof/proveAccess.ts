@@ -5,13 +5,11 @@ import { wrongCloudSsoOutputs } from "./cloudSsoOutputs";
 import { compareDeployed } from "./deployed/compareDeployed";
 import { compareWithDirectory } from "./directoryMetadata";
 import { wrongFederationOutputs } from "./federation/federationOutputs";
-import { handOverMetadata } from "./federation/handOverMetadata";
-import { readyIdentityProviders } from "./federation/readyIdentityProviders";
 import { givenOut, type GivenOut, type Outputs } from "./givenOut";
-import { handOver, type HandOver } from "./handOver";
+import type { HandOver } from "./handOver";
+import { handOverAll, readyAll } from "./handOverAll";
 import { isSynchronized } from "./promised/cloudSso";
 import { isFirstPhase } from "./promised/services";
-import { readyServices } from "./readyServices";
 import type { Row } from "./row";
 import { compareWithMetadata } from "./serviceProviderMetadata";
 import { signEverybodyOn } from "./signEverybodyOn";
@@ -53,21 +51,19 @@ export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs:
   };
   const given = givenOut(promised, outputs);
   await provisionEverybody(promised, given, sandbox);
-  const handedOver = await handOver(readyServices(promised.services, sandbox.services), send, outputs);
-  const identityProviders = readyIdentityProviders(promised.domainFederation, sandbox.identityProviders);
-  const metadata = await handOverMetadata(identityProviders, send, outputs);
+  const ready = readyAll(promised, sandbox);
+  const { done, next, loginUrls, ...handedOver } = await handOverAll(ready, send, outputs);
   const deployed = compareDeployed(promised, given.clientIds, sandbox);
   const differences = [
-    ...[given, handedOver, metadata, deployed].flatMap((found) => found.differences),
+    ...[given, handedOver, deployed].flatMap((found) => found.differences),
     ...(await wrongNames(promised, given, outputs, sandbox)),
   ];
   const people = { users: entra.tenant.users(), groups: entra.tenant.groups() };
   const { userAccessUrls } = given;
-  const { loginUrls } = handedOver;
   const ownAccount = alibaba.deployer.accountId;
   const rows = await signEverybodyOn({
     ...{ promised, people, access, outputs },
-    ...{ userAccessUrls, loginUrls, identityProviders, ownAccount },
+    ...{ userAccessUrls, loginUrls, identityProviders: ready.identityProviders, ownAccount },
   });
   const onlyFirstPhase = isOnlyFirstPhase(promised) && rows.length > 0;
   const somebodyIsIn = rows.some(({ trace }) => trace.outcome === "in");
@@ -77,7 +73,7 @@ export async function proveAccess(promised: Promised, sandbox: Sandbox, outputs:
     differences,
     statements: deployed.statements,
     untried: untried(promised, people),
-    handOver: { done: [...handedOver.done, ...metadata.done], next: handedOver.next },
+    handOver: { done, next },
     onlyFirstPhase,
     milliseconds: performance.now() - started,
   };

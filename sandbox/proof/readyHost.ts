@@ -1,21 +1,21 @@
 import type { Hosts } from "../core/world";
-import type { PromisedService } from "./promised/services";
-import { readyServices, type ReadyService, type ServiceDesk } from "./readyServices";
+import { type Desks, type PromisedElsewhere, type Ready, readyAll } from "./handOverAll";
 
-/** A host that no real network has: a script outside this process makes the services of a configuration ready there. */
+/** A host that no real network has: a script outside this process makes ready there whom a configuration names. */
 const readyUrl = "https://services.sandbox.internal/ready";
 
-export function readyHosts(desk: ServiceDesk): Hosts {
+export function readyHosts(desks: Desks): Hosts {
   const answer = async (request: Request) =>
-    Response.json(readyServices((await request.json()) as readonly PromisedService[], desk));
+    Response.json(readyAll((await request.json()) as PromisedElsewhere, desks));
   return { [new URL(readyUrl).hostname]: answer };
 }
 
-/** The same as `readyServices`, wherever the clouds are open. */
+/** The same as `readyAll`, wherever the clouds are open. */
 export async function readyThrough(
   send: (request: Request) => Promise<Response>,
-  services: readonly PromisedService[],
-): Promise<readonly ReadyService[]> {
-  const reply = await send(new Request(readyUrl, { method: "POST", body: JSON.stringify(services) }));
-  return (await reply.json()) as readonly ReadyService[];
+  { services, domainFederation }: PromisedElsewhere,
+): Promise<Ready> {
+  const body = JSON.stringify({ services, domainFederation });
+  const reply = await send(new Request(readyUrl, { method: "POST", body }));
+  return (await reply.json()) as Ready;
 }

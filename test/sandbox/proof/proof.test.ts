@@ -7,7 +7,7 @@ import {
 } from "../../../sandbox/proof/expectation";
 import { invent } from "../../../sandbox/proof/invent";
 import { readyThrough } from "../../../sandbox/proof/readyHost";
-import { readyServices } from "../../../sandbox/proof/readyServices";
+import { readyAll } from "../../../sandbox/proof/handOverAll";
 import { proveAccess } from "../../../sandbox/proof/proveAccess";
 import type { Promised } from "../../../sandbox/proof/stackFile";
 import { describeSandbox } from "../../support/describeSandbox";
@@ -191,13 +191,15 @@ describeSandbox("What a configuration promises", { fresh: "test" }, (sandbox) =>
     assert.match(trouble?.message ?? "", /graph\.microsoft\.com/);
   });
 
-  it("has its services made ready from another process, too", async () => {
+  it("has its services and identity providers made ready from another process, too", async () => {
     const { world } = sandbox();
-    const services = [promisedBalena(), promisedSamlApp(fromTheService)];
-    assert.deepEqual(
-      await readyThrough((request) => world.handle(request), services),
-      JSON.parse(JSON.stringify(readyServices(services, sandbox().services))),
-    );
+    const what = {
+      services: [promisedBalena(), promisedSamlApp(fromTheService)],
+      domainFederation: [adatum()],
+    };
+    const ready = await readyThrough((request) => world.handle(request), what);
+    assert.deepEqual([ready.services.length, ready.identityProviders.length], [2, 1]);
+    assert.deepEqual(ready, JSON.parse(JSON.stringify(readyAll(what, sandbox()))));
   });
 
   it("leaves services that lack a name to the stack's own check", () => {
