@@ -26,7 +26,7 @@ export interface SandboxOptions {
   /** Entra's cloud of a new tenant. @default "global" */
   readonly entraCloud?: "global" | "china";
   /** What new clouds begin with; not asked where state was kept. @default the samples */
-  readonly begin?: (context: SandboxContext) => NewClouds;
+  readonly begin?: (context: SandboxContext) => Promise<NewClouds>;
   readonly behaviour?: Partial<Behaviour>;
   readonly clock?: Clock;
   readonly ids?: Ids;
@@ -80,7 +80,7 @@ export async function startSandbox(options: SandboxOptions): Promise<Sandbox> {
   };
   mkdirSync(options.folder, { recursive: true });
 
-  const begun = saved ? undefined : options.begin?.(context);
+  const begun = saved ? undefined : await options.begin?.(context);
   const first = saved ?? begun;
   // The world is put together of its clouds, and one of them sends requests into it.
   const send = (request: Request): Promise<Response> => world.handle(request);

@@ -35,6 +35,8 @@ export function requireDirectory(
 
 export interface NewDirectory {
   readonly region: string;
+  /** @default one that nobody has yet */
+  readonly directoryId?: string;
   /** The directory's id stands in for a name that is not given. */
   readonly directoryName?: string;
   /** Signs its SAML requests. */
@@ -50,7 +52,7 @@ export function createDirectory(
   const own = cloud.state.cloudSso[accountId];
   // "You can create only one directory for a management account" (CreateDirectory); the code is unverified.
   if (own) throw new CloudError("LimitExceeded.Directory", `The account has the directory ${own.directoryId} already.`);
-  const directoryId = `d-00${cloud.ids.hex(10)}`;
+  const { directoryId = `d-00${cloud.ids.hex(10)}` } = given;
   const directoryName = given.directoryName ?? directoryId;
   requireUniqueName(cloud, directoryName);
   const now = cloud.timestamp();

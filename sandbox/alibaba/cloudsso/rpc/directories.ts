@@ -1,8 +1,8 @@
-import { selfSigned, type KeyPair } from "../../../saml/selfSigned";
 import { authorize } from "../../model/identities";
 import type { Reply } from "../../rpc/product";
 import { createDirectory, deleteDirectory, directoriesOf, findDirectory, updateDirectory } from "../model/directories";
 import type { CloudSsoDirectory } from "../model/state";
+import { signingKey } from "../signingKey";
 import type { DirectoryCall, RegionCall } from "./call";
 
 const encode = (directory: CloudSsoDirectory): Reply => ({
@@ -33,17 +33,9 @@ export async function createDirectoryAction({
 }: RegionCall): Promise<Reply> {
   const { accountId } = caller.account;
   authorize(caller, "ram:CreateServiceLinkedRole", [`acs:ram::${accountId}:role/*`]);
-  const key = await signingKey(context, `signin-${region}.alibabacloudsso.com`);
+  const key = await signingKey(context, region);
   const directoryName = parameters.text("DirectoryName");
   return { Directory: encode(createDirectory(cloud, accountId, { region, directoryName, key })) };
-}
-
-/** Ten years [unverified]. */
-function signingKey({ clock, ids }: RegionCall["context"], commonName: string): Promise<KeyPair> {
-  const notBefore = clock.now();
-  const notAfter = new Date(notBefore);
-  notAfter.setUTCFullYear(notAfter.getUTCFullYear() + 10);
-  return selfSigned({ commonName, serial: `00${ids.hex(16)}`, notBefore, notAfter });
 }
 
 export const getDirectoryAction = ({ directory }: DirectoryCall): Reply => ({ Directory: encode(directory) });
