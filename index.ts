@@ -2,20 +2,23 @@ import * as pulumi from "@pulumi/pulumi";
 import { BalenaSso, CloudSso, DomainFederation, RoleSso, SamlApp, ZillizSso } from "./components/index";
 import { accessPlan, warnings } from "./components/config/accessPlan";
 import { readEntraCloud, readSettings } from "./components/config/readSettings";
-import { resolve } from "./components/config/resolve";
+import { adoptedKeys, resolve } from "./components/config/resolve";
 import { objectIdsOf } from "./components/domainFederation";
 import { takingOverLeftovers } from "./components/leftovers/takeOver";
 import { mapValues, pick, withoutEmpty } from "./components/record";
+import { State } from "./components/state/state";
 
 /** The stack: its configuration, checked as a whole, becomes components; what they give back are the stack's outputs. */
 export = async () => {
   const cloud = readEntraCloud();
-  const plan = await resolve(readSettings(), cloud);
-  const options = await takingOverLeftovers(cloud);
-
-  const domainFederation = mapValues(plan.domainFederation, (args, key) => new DomainFederation(key, args, options));
+  const settings = readSettings();
+  const state = await State.read();
+  const plan = await resolve(settings, cloud, state);
+  const domainFederation = mapValues(plan.domainFederation, (args, key) => new DomainFederation(key, args));
   // Users whom it makes may be named everywhere else.
   const args = { ...plan.services(objectIdsOf(domainFederation)), domainFederation: plan.domainFederation };
+
+  const options = takingOverLeftovers(state, cloud, adoptedKeys(args));
 
   // In a first preview every ARN is still unknown; who is to get what is not.
   if (pulumi.runtime.isDryRun()) {

@@ -19,6 +19,9 @@ import { roleSsoSystem } from "./roleSso/system";
 import { samlAppsSystem } from "./samlApps/system";
 import type { Settings } from "./settings";
 import { prepare, type NamedIdentifier } from "./system";
+import { mapValues } from "../record";
+import type { State } from "../state/state";
+import { stateFaults } from "../state/stateFaults";
 import { zillizSsoSystem } from "./zillizSso/system";
 
 /** The arguments of every component that users are assigned in, by configuration key and entry. */
@@ -47,9 +50,9 @@ export interface Plan {
 /**
  * Settings with names to arguments with object ids. It only reads: users, groups, templates or adopted applications, domains, files.
  * Ends the program with every fault at once: nobody of that name, two groups of one name, a user whom a service would refuse,
- * one identifier for two applications, a domain that can't be federated.
+ * one identifier for two applications, a domain that can't be federated, what the stack's state has otherwise.
  */
-export async function resolve(settings: Settings, cloud: EntraCloud): Promise<Plan> {
+export async function resolve(settings: Settings, cloud: EntraCloud, state: State): Promise<Plan> {
   const domainFederation = prepare("domainFederation", domainFederationSystem, settings.domainFederation);
   const services = prepareServices(settings);
   const others = Object.values(services);
@@ -67,6 +70,7 @@ export async function resolve(settings: Settings, cloud: EntraCloud): Promise<Pl
     ...sameIdentifierFaults(domainFederation.identifiers(findings), "issuer"),
     ...others.flatMap((system) => system.faults(known)),
     ...sameIdentifierFaults(others.flatMap((system) => system.identifiers(known))),
+    ...stateFaults(settings, state),
   ];
   if (faults.length > 0) refuseFaults(faults);
 
@@ -86,6 +90,17 @@ export async function resolve(settings: Settings, cloud: EntraCloud): Promise<Pl
     },
     warnings: () => allWarnings(federations, findings),
   };
+}
+
+/** Keys of the configuration whose applications exist already. */
+export function adoptedKeys({ roleSso, cloudSso, zillizSso, balenaSso, samlApps }: Services): string[] {
+  const applications = mapValues(roleSso, ({ application }) => application);
+  const systems: readonly Readonly<Record<string, Pick<SamlAppArgs, "source">>>[] = [
+    ...[applications, cloudSso, zillizSso, balenaSso, samlApps],
+  ];
+  return systems.flatMap((system) =>
+    Object.entries(system).flatMap(([key, { source }]) => ("objectId" in source ? [key] : [])),
+  );
 }
 
 const prepareServices = (settings: Settings) => ({

@@ -1,8 +1,8 @@
 import { isDeepStrictEqual } from "node:util";
 import { cloudSsoApi, type CloudSsoRegion } from "../alibaba/cloudSso/service";
-import { type AssumeRole, connectOpenApi, isRefusal, type OpenApi } from "../alibaba/openApi";
-import { pick } from "../record";
-import { type AccountAccess, type Find, text } from "./find";
+import { connectOpenApi, isRefusal, type OpenApi } from "../alibaba/openApi";
+import type { AccountAccess } from "../state/state";
+import { type Find, isSameText, knownText } from "./find";
 
 const connect = (host: string, version: string, { assumeRole, region = "cn-hangzhou" }: AccountAccess): OpenApi =>
   connectOpenApi({ endpoint: `${host}.aliyuncs.com`, version, region, assumeRole });
@@ -11,7 +11,7 @@ const ims = (access: AccountAccess) => connect("ims", "2019-08-15", access);
 const cloudSso = ({ assumeRole, region }: AccountAccess) =>
   connectOpenApi(cloudSsoApi(region as CloudSsoRegion, assumeRole));
 
-/** What an action answers, or nothing if there is no such thing. */
+/** What an action answers, or nothing if there is no such thing: the products spell `EntityNotExist` with different ends. */
 async function ask<Reply>(api: OpenApi, action: string, parameters: Readonly<Record<string, string>>) {
   try {
     return await api<Reply>(action, parameters);
@@ -22,75 +22,91 @@ async function ask<Reply>(api: OpenApi, action: string, parameters: Readonly<Rec
 }
 
 /**
- * By type of resource: what Alibaba Cloud already has. In RAM a name is the id, and anybody may have chosen the same one: so what decides
- * whose it is has to be the same, too.
+ * By type of resource: what Alibaba Cloud already has. In RAM a name is the id, and anybody may have chosen the same one: so all that
+ * can be said about it has to be the same, and nothing may use it.
  */
 export const alibabaFinders: Readonly<Record<string, Find>> = {
   "alicloud:ram/samlProvider:SamlProvider": async ({ inputs, access }) => {
-    const id = text(inputs.samlProviderName);
+    const id = knownText(inputs.samlProviderName);
     const found = await ask<{ SAMLProvider: SamlProvider }>(ims(access), "GetSAMLProvider", { SAMLProviderName: id });
-    // RAM may break the lines (aliyun/terraform-provider-alicloud#6896).
+    if (!found) return undefined;
+    const { Description, EncodedSAMLMetadataDocument } = found.SAMLProvider;
     const isOurs =
-      found?.SAMLProvider.EncodedSAMLMetadataDocument.replace(/\s/g, "") === inputs.encodedsamlMetadataDocument;
-    return found && isOurs ? { id, is: { arn: found.SAMLProvider.Arn } } : undefined;
+      // RAM may break the lines (aliyun/terraform-provider-alicloud#6896).
+      EncodedSAMLMetadataDocument.replace(/\s/g, "") === inputs.encodedsamlMetadataDocument &&
+      isSameText(Description, inputs.description);
+    return isOurs ? id : undefined;
   },
 
   "alicloud:ram/role:Role": async ({ inputs, access }) => {
-    const id = text(inputs.roleName);
+    const id = knownText(inputs.roleName);
     const found = await ask<{ Role: Role }>(ram(access), "GetRole", { RoleName: id });
-    return found && isSameJson(found.Role.AssumeRolePolicyDocument, inputs.assumeRolePolicyDocument)
-      ? { id, is: { arn: found.Role.Arn } }
-      : undefined;
+    if (!found) return undefined;
+    const { RoleName, Description, MaxSessionDuration, AssumeRolePolicyDocument } = found.Role;
+    const isOurs =
+      // RAM looks names up in any case.
+      RoleName === id &&
+      isSameJson(AssumeRolePolicyDocument, inputs.assumeRolePolicyDocument) &&
+      isSameText(Description, inputs.description) &&
+      // An hour where nothing is said (CreateRole).
+      MaxSessionDuration === (inputs.maxSessionDuration ?? 3600) &&
+      (await policiesOf(access, id)).length === 0;
+    return isOurs ? id : undefined;
   },
 
   "alicloud:ram/policy:Policy": async ({ inputs, access }) => {
-    const id = text(inputs.policyName);
-    const found = await ask<{ DefaultPolicyVersion: { PolicyDocument: string } }>(ram(access), "GetPolicy", {
-      PolicyName: id,
-      PolicyType: "Custom",
-    });
-    return found && isSameJson(found.DefaultPolicyVersion.PolicyDocument, inputs.policyDocument)
-      ? { id, is: { policyName: id } }
-      : undefined;
+    const id = knownText(inputs.policyName);
+    const found = await ask<GetPolicy>(ram(access), "GetPolicy", { PolicyName: id, PolicyType: "Custom" });
+    if (!found) return undefined;
+    const isOurs =
+      isSameJson(found.DefaultPolicyVersion.PolicyDocument, inputs.policyDocument) &&
+      isSameText(found.Policy.Description, inputs.description) &&
+      found.Policy.AttachmentCount === 0;
+    return isOurs ? id : undefined;
   },
 
   "alicloud:ram/rolePolicyAttachment:RolePolicyAttachment": async ({ inputs, access }) => {
-    const [name, type, role] = [text(inputs.policyName), text(inputs.policyType), text(inputs.roleName)];
-    const found = await ask<{ Policies?: { Policy?: readonly Policy[] } }>(ram(access), "ListPoliciesForRole", {
-      RoleName: role,
-    });
-    const isThere = found?.Policies?.Policy?.some(
+    const [name, type, role] = ["policyName", "policyType", "roleName"].map((input) => knownText(inputs[input]));
+    const isThere = (await policiesOf(access, role ?? "")).some(
       ({ PolicyName, PolicyType }) => PolicyName === name && PolicyType === type,
     );
-    return isThere
-      ? { id: `role:${name}:${type}:${role}`, is: pick(inputs, ["policyName", "policyType", "roleName"]) }
-      : undefined;
+    return isThere ? `role:${name}:${type}:${role}` : undefined;
   },
 
   "alicloud:cloudsso/accessManagement:AccessManagement": async ({ inputs, access }) => {
-    const is = pick(inputs, ["directoryId", ...assignmentKey.map(([input]) => input)]);
-    const parameters = Object.fromEntries(assignmentKey.map(([input, name]) => [name, text(inputs[input])]));
+    const directory = knownText(inputs.directoryId);
+    const parameters = Object.fromEntries(assignmentKey.map(([input, name]) => [name, knownText(inputs[input])]));
     const { AccessAssignments = [] } = await cloudSso(access)<{ AccessAssignments?: readonly unknown[] }>(
       "ListAccessAssignments",
-      { DirectoryId: text(inputs.directoryId), ...parameters },
+      { DirectoryId: directory, ...parameters },
     );
-    return AccessAssignments.length === 1 ? { id: Object.values(is).join(":"), is } : undefined;
+    return AccessAssignments.length === 1 ? [directory, ...Object.values(parameters)].join(":") : undefined;
   },
 };
 
 interface SamlProvider {
-  readonly Arn: string;
+  readonly Description?: string;
   readonly EncodedSAMLMetadataDocument: string;
 }
 
 interface Role {
-  readonly Arn: string;
+  readonly RoleName: string;
+  readonly Description?: string;
+  /** Seconds. */
+  readonly MaxSessionDuration: number;
   readonly AssumeRolePolicyDocument: string;
 }
 
-interface Policy {
-  readonly PolicyName: string;
-  readonly PolicyType: string;
+interface GetPolicy {
+  readonly Policy: { readonly Description?: string; readonly AttachmentCount: number };
+  readonly DefaultPolicyVersion: { readonly PolicyDocument: string };
+}
+
+/** What a role may do. A role that isn't there may do nothing. */
+async function policiesOf(access: AccountAccess, role: string) {
+  type Reply = { Policies?: { Policy?: readonly { readonly PolicyName: string; readonly PolicyType: string }[] } };
+  const found = await ask<Reply>(ram(access), "ListPoliciesForRole", { RoleName: role });
+  return found?.Policies?.Policy ?? [];
 }
 
 /** In the order of the id. */
@@ -105,6 +121,3 @@ const assignmentKey = [
 /** Whatever the order of keys. */
 const isSameJson = (one: string, other: unknown): boolean =>
   typeof other === "string" && isDeepStrictEqual(JSON.parse(one), JSON.parse(other));
-
-export const isRole = (value: unknown): value is AssumeRole =>
-  typeof value === "object" && value !== null && "roleArn" in value;

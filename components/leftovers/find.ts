@@ -1,40 +1,27 @@
-import type { AssumeRole } from "../alibaba/openApi";
-
-/** Whose account an Alibaba Cloud provider works in. */
-export interface AccountAccess {
-  readonly assumeRole?: AssumeRole;
-  readonly region?: string;
-}
-
-export type Properties = Readonly<Record<string, unknown>>;
-
-/** A resource of the stack's state. */
-export interface KnownResource {
-  readonly type: string;
-  readonly name: string;
-  readonly outputs: Properties;
-}
-
-/** Something that is there already. */
-export interface Leftover {
-  /** As the provider's import takes it. */
-  readonly id: string;
-  /** Outputs by which a resource of the state would be the same thing, under another name perhaps. */
-  readonly is: Properties;
-}
+import type { AccountAccess, KnownResource, Properties } from "../state/state";
 
 export interface Wanted {
   readonly inputs: Properties;
   readonly access: AccountAccess;
-  /** Resources of the state that have the same type. */
+  /** Resources of the state that have the same type, and may be in the same account. */
   readonly known: readonly KnownResource[];
 }
 
-/** Looks whether what a resource would make is there already. Inputs may be unknown, in a preview. */
-export type Find = (wanted: Wanted) => Promise<Leftover | undefined>;
+/**
+ * Looks whether what a resource would make is there already, just as it would be if it had been made and not used since: whatever else
+ * has the same name is somebody else's. Gives the id as the provider's import takes it. Throws `NotKnownYet` in a preview; whatever
+ * else is thrown means that it can't be said.
+ */
+export type Find = (wanted: Wanted) => Promise<string | undefined>;
 
-/** Throws where a value is not known yet: then what it belongs to is still to be made, and so is this. */
-export function text(value: unknown): string {
-  if (typeof value !== "string") throw new Error("not known yet");
+/** What it belongs to is still to be made, and so is this. */
+export class NotKnownYet extends Error {}
+
+/** An input that decides what is looked for. */
+export function knownText(value: unknown): string {
+  if (typeof value !== "string") throw new NotKnownYet();
   return value;
 }
+
+/** Clouds tell a text that was never given as an empty one, or as none. */
+export const isSameText = (one: unknown, other: unknown): boolean => (one ?? "") === (other ?? "");

@@ -1,77 +1,100 @@
+import * as azuread from "@pulumi/azuread";
 import * as pulumi from "@pulumi/pulumi";
 import type { EntraCloud } from "../entra/cloud";
+import { failRun } from "../config/faultError";
 import { connectGraph } from "../entra/graph";
-import { alibabaFinders, isRole } from "./alibaba";
+import { alibabaFinders } from "./alibaba";
 import { entraFinders } from "./entra";
-import type { AccountAccess, Find, KnownResource, Properties } from "./find";
+import { type AccountAccess, accessOf, accountOf, alicloudProvider, type Properties, type State } from "../state/state";
+import { type Find, NotKnownYet } from "./find";
+import { keyInputs } from "./keys";
 
 /**
  * What an interrupted run has made, and Pulumi doesn't know of, is taken over by the next one.
  *
  * Where an answer is lost, a first read comes too early, or the engine is killed, an object exists that no state has. The providers
  * then either refuse it for ever ("already exists", hashicorp/terraform-provider-azuread#1896, #763) or make a second one. So before
- * something is created in a stack that has been brought up before, it is asked whether exactly this is there: then it is imported,
- * which a preview shows. The engine changes what it imports to what the program says, so it is for the finders to leave alone what
- * somebody else may have made. A first `up` asks nothing, and neither does one that makes nothing.
+ * something is created in a stack that has been begun before, it is asked whether exactly this is there: then it is imported, which a
+ * preview shows. It is for the finders to leave alone what somebody else may have made. A first `up` asks nothing, and neither does
+ * one that makes nothing. An interrupted replacement is not healed: its name is in the state.
  *
  * Options for the outermost components: a transform of the whole stack needs a newer language host than one of a resource.
+ *
+ * @param adopted keys of the configuration whose applications somebody else has made. What is in those may be theirs, too.
  */
-export async function takingOverLeftovers(cloud: EntraCloud): Promise<pulumi.ComponentResourceOptions> {
-  const state = await readState();
-  // Even a first run has its stack and its providers in the state by now.
-  if (state.every(({ type }) => type.startsWith("pulumi:"))) return {};
-  const finders: Readonly<Record<string, Find>> = { ...entraFinders(connectGraph(cloud)), ...alibabaFinders };
-  const access = new Map<string, AccountAccess>();
+export function takingOverLeftovers(
+  state: State,
+  cloud: EntraCloud,
+  adopted: readonly string[],
+): pulumi.ComponentResourceOptions {
+  if (state.isNew) return {};
+  const finders = allFinders(cloud);
+  const providers = new Map<string, AccountAccess>();
   const taken = new Set<string>();
+  const isTheirs = (type: string, name: string) =>
+    type.startsWith("azuread:") && adopted.some((key) => `${name}-`.startsWith(`${key}-`));
+
   const takeOver: pulumi.ResourceTransform = async ({ custom, type, name, props, opts }) => {
     const inputs = props as Properties;
-    if (type === "pulumi:providers:alicloud") access.set(name, accessOf(inputs));
-    const find = finders[type];
+    if (type === alicloudProvider) providers.set(await providerUrn(opts.parent, name), accessOf(inputs));
     const { import: given, provider } = opts as pulumi.CustomResourceOptions;
-    const known = state.filter((resource) => resource.type === type);
-    if (!custom || !find || given || known.some((resource) => resource.name === name)) return undefined;
-    const wanted = { inputs, access: access.get(await nameOf(provider)) ?? {}, known };
-    // Whoever can't be asked has nothing to take over; the creation itself says what is wrong.
-    const found = await find(wanted).catch(() => undefined);
-    // One thing under two names would be deleted with the first of them.
-    if (!found || taken.has(found.id) || known.some(({ outputs }) => isIn(found.is, outputs))) return undefined;
-    taken.add(found.id);
-    return { props, opts: { ...opts, import: found.id } };
+    if (!custom || given || state.find(type, name)) return undefined;
+
+    const access = providers.get(provider ? await valueOf(provider.urn) : "") ?? {};
+    const known = state.ofType(type, access);
+    const same = known.find(({ outputs }) => isSame(keyInputs[type], inputs, outputs));
+    if (same) failRun(renamed(name, same.name));
+    const find = finders[type];
+    if (same || !find || isTheirs(type, name)) return undefined;
+
+    const id = await ask(name, () => find({ inputs, access, known }));
+    const thing = [type, accountOf(access), id].join(" ");
+    if (id === undefined || taken.has(thing)) return undefined;
+    taken.add(thing);
+    return { props, opts: { ...opts, import: id } };
   };
   return { transforms: [takeOver] };
 }
 
-const isIn = (some: Properties, all: Properties): boolean =>
-  Object.entries(some).every(([name, value]) => all[name] === value);
+function allFinders(cloud: EntraCloud): Readonly<Record<string, Find>> {
+  let deployer: Promise<string> | undefined;
+  const asking = {
+    deployer: () => (deployer ??= azuread.getClientConfig().then(({ objectId }) => objectId)),
+    warn: (text: string) => pulumi.log.warn(text),
+  };
+  return { ...entraFinders(connectGraph(cloud), asking), ...alibabaFinders };
+}
 
-/** Everything in the stack's state when this run began. A test without an engine has no state. */
-async function readState(): Promise<readonly KnownResource[]> {
+/** Who can't be asked may have it: to make a second one in silence would be worse than to stop. */
+async function ask(name: string, find: () => Promise<string | undefined>): Promise<string | undefined> {
   try {
-    const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", {
-      stackName: `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`,
-    })) as { outputs: Readonly<Record<string, { readonly type: string; readonly outputs?: Properties }>> };
-    return Object.entries(outputs).map(([urn, resource]) => ({
-      type: resource.type,
-      name: urn.split("::").at(-1) ?? "",
-      outputs: resource.outputs ?? {},
-    }));
-  } catch {
-    return [];
+    return await find();
+  } catch (error) {
+    if (error instanceof NotKnownYet) return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    failRun(`whether ${name} is there already, from an interrupted run, can't be said: ${reason}`);
+    return undefined;
   }
 }
 
-/** The name of an explicit provider; empty for the default one. */
-async function nameOf(provider: pulumi.ProviderResource | undefined): Promise<string> {
-  if (!provider) return "";
-  const urn = await new Promise<string>((resolve) => provider.urn.apply(resolve));
-  return urn.split("::").at(-1) ?? "";
+/** It would be made beside itself, which both clouds refuse, and then be deleted. */
+const renamed = (name: string, before: string): string =>
+  `what ${name} would make is there, as this stack's ${before}. Keys of the configuration name resources: keep them, and rename what they hold. ` +
+  "Or take the entry out with one up, and add it under its new key with the next.";
+
+const isSame = (keys: readonly string[] | undefined, some: Properties, others: Properties): boolean =>
+  keys?.every((key) => some[key] !== undefined && some[key] === others[key]) ?? false;
+
+/** It has none yet: it is made of what it is in. */
+async function providerUrn(parent: pulumi.Resource | undefined, name: string): Promise<string> {
+  if (!parent) return "";
+  const [stack, project, chain] = (await valueOf(parent.urn)).split("::");
+  return [stack, project, `${chain}$${alicloudProvider}`, name].join("::");
 }
 
-/** Nested settings of a provider arrive as JSON. */
-function accessOf({ assumeRole, region }: Properties): AccountAccess {
-  const role: unknown = typeof assumeRole === "string" ? JSON.parse(assumeRole) : assumeRole;
-  return {
-    ...(isRole(role) && { assumeRole: role }),
-    ...(typeof region === "string" && { region }),
-  };
-}
+const valueOf = <T>(output: pulumi.Output<T>): Promise<T> =>
+  new Promise((resolve) => {
+    output.apply((value) => {
+      resolve(value);
+    });
+  });

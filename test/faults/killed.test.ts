@@ -16,6 +16,8 @@ const points: readonly [what: string, action: RegExp][] = [
   ["somebody is assigned", /^POST .*\/appRoleAssignedTo$/],
 ];
 
+const pending = /interrupted while creating/;
+
 describe("An engine that is killed in the middle of up", function () {
   this.timeout(600_000);
   let lab: FaultLab;
@@ -54,6 +56,12 @@ describe("An engine that is killed in the middle of up", function () {
       assertOk(up);
       console.log(`      killed after ${what}: up takes ${((performance.now() - started) / 1000).toFixed(1)} s`);
       await lab.assertAsHealthy("dev", healthy);
+      if (index === 0) {
+        const { workspace } = lab.lab.workbench;
+        assert.match((await workspace.up("dev")).output, pending);
+        assertOk(await workspace.refresh("dev", "--clear-pending-creates"));
+        assert.doesNotMatch((await workspace.up("dev")).output, pending);
+      }
       await lab.empty("dev");
     });
   }

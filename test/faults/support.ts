@@ -17,13 +17,10 @@ export class FaultLab {
     private readonly strikes: Strikes[],
   ) {}
 
-  static async open(system: "roleSso" | "samlApps" | "cloudSso", behaviour?: Partial<Behaviour>): Promise<FaultLab> {
+  static async open(system: keyof typeof stackOf, behaviour?: Partial<Behaviour>): Promise<FaultLab> {
     const strikes: Strikes[] = [];
     const lab = await Lab.open("global", { ...behaviour, strikes });
-    lab.configure(stackOf[system], (systems) => {
-      for (const name of Object.keys(systems) as (keyof typeof systems)[])
-        if (name !== system) systems[name] = undefined;
-    });
+    lab.only(stackOf[system], system === "accounts" ? "roleSso" : system);
     // One role is enough, and nobody who is made by a system that is left out.
     if (system === "roleSso")
       lab.edit("dev", ({ accounts: { main } }) => {
@@ -102,4 +99,5 @@ export class FaultLab {
   }
 }
 
-const stackOf = { roleSso: "dev", cloudSso: "dev", samlApps: "prod" } as const;
+/** `accounts` are several of `roleSso`. */
+const stackOf = { roleSso: "dev", accounts: "prod", cloudSso: "dev", samlApps: "prod" } as const;
