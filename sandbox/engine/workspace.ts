@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import { existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { existsSync, lstatSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { UserError } from "../core/userError";
 import { run } from "./command";
@@ -186,11 +186,16 @@ function watchProgress(
   };
 }
 
+/** An earlier run may have used other plugins. */
+function linkPlugins(link: string, plugins: string | undefined): void {
+  if (lstatSync(link, { throwIfNoEntry: false })?.isSymbolicLink()) rmSync(link);
+  if (plugins !== undefined && !existsSync(link)) symlinkSync(plugins, link);
+}
+
 function prepare({ engine, folder, clients, debugProviders, pluginHome }: WorkspaceOptions): Record<string, string> {
   const [home, state] = [join(folder, "home"), join(folder, "state")];
   for (const path of [home, state]) mkdirSync(path, { recursive: true });
-  const plugins = join(home, "plugins");
-  if (pluginHome && !existsSync(plugins)) symlinkSync(join(pluginHome, "plugins"), plugins);
+  linkPlugins(join(home, "plugins"), pluginHome && join(pluginHome, "plugins"));
   return {
     PATH: [engine.bin, process.env.PATH ?? ""].join(delimiter),
     PULUMI_HOME: home,
