@@ -197,30 +197,53 @@ export class CloudSso extends pulumi.ComponentResource {
     );
     // CloudSSO works on one assignment of a configuration in an account at a time, and the provider's delete doesn't wait for its
     // turn (OperationConflict.Task): so they come one after the other.
-    const last = new Map<string, pulumi.Resource>();
+    const places = new Map<string, Place>();
     for (const [key, { account, accessConfiguration, users, groups }] of Object.entries(args.assignments)) {
-      const place = `${account}/${accessConfiguration}`;
+      const { accessConfigurationId } = valueOf(configurations, accessConfiguration);
+      const target = { directoryId, accessConfigurationId, targetType: "RD-Account", targetId: account };
+      const place = `${account}-${accessConfiguration}`;
       const give = (who: string, principalType: PrincipalKind, principalId: pulumi.Input<string>) => {
-        const before = last.get(place);
-        const assignment = new alicloud.cloudsso.AccessManagement(
+        const before = places.get(place);
+        const last = new alicloud.cloudsso.AccessManagement(
           `${name}-${key}-${who}`,
           {
-            directoryId,
-            accessConfigurationId: valueOf(configurations, accessConfiguration).accessConfigurationId,
-            targetType: "RD-Account",
-            targetId: account,
+            ...target,
             principalType,
             principalId,
             deprovisionStrategy: "DeprovisionForLastAccessAssignmentOnAccount",
           },
-          { ...options, dependsOn: before ? [before] : [] },
+          { ...options, dependsOn: before ? [before.last] : [] },
         );
-        last.set(place, assignment);
+        places.set(place, { target, last });
       };
       for (const user of users) give(user, "User", valueOf(principals.users, user));
       for (const group of groups) give(`group ${group}`, "Group", valueOf(principals.groups, group));
     }
+    for (const [place, known] of places) keepProvisioned(`${name}-${place}`, known, options);
   }
+}
+
+/** An access configuration in a member account. */
+interface Place {
+  readonly target: Omit<alicloud.cloudsso.AccessConfigurationProvisioningArgs, "status">;
+  /** The last of its assignments. */
+  readonly last: pulumi.Resource;
+}
+
+/**
+ * Keeps the role in the account as its access configuration says. The provider provisions again in the same update that changes
+ * policies, and never after it (resource_alicloud_cloud_sso_access_configuration.go): once that update is interrupted, people keep
+ * what was taken from them. This resource reads the status: a refresh finds `ReprovisionRequired`, and `up` provisions again.
+ * Only policies need that, no session duration and no relay state (CloudSSO documentation, "Re-provision an access configuration").
+ * After the last assignment, as there is one task at a time. Deletion is left to the assignments, of which the last one takes the
+ * role along: the provider's delete would wait for twenty minutes as long as anybody else has it.
+ */
+function keepProvisioned(name: string, { target, last }: Place, options: pulumi.CustomResourceOptions): void {
+  new alicloud.cloudsso.AccessConfigurationProvisioning(
+    name,
+    { ...target, status: "Provisioned" },
+    { ...options, dependsOn: [last], retainOnDelete: true },
+  );
 }
 
 /** What principals are made from. */

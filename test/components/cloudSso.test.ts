@@ -78,6 +78,29 @@ describeSandbox("CloudSSO", {}, (sandbox) => {
   });
 });
 
+describeSandbox("CloudSSO with several who have the same in one account", {}, (sandbox) => {
+  it("keeps it provisioned there once, after all of them, and leaves its deletion to them", async () => {
+    const users = ["u2@contoso.com", "carol@contoso.com"];
+    const assignments = {
+      one: { account: member, accessConfiguration: "admin", users: users.slice(0, 1) },
+      two: { account: member, accessConfiguration: "admin", users: users.slice(1) },
+    };
+    const { registrations } = await up(sandbox(), cloudSso({ users, assignments }));
+    const ofType = (type: string) => registrations.filter((one) => one.type === `alicloud:cloudsso/${type}`);
+    const [kept, ...others] = ofType("accessConfigurationProvisioning:AccessConfigurationProvisioning");
+    assert.deepEqual(others, []);
+    const { inputs, retainOnDelete, dependencies } = found(kept, "what keeps it provisioned");
+    assert.deepEqual([inputs["targetId"], inputs["status"], retainOnDelete], [member, "Provisioned", true]);
+    const last = ofType("accessManagement:AccessManagement").at(-1);
+    assert.ok(dependencies.includes(found(last, "the last assignment").urn));
+    settleTasks(sandbox().alibaba.cloud);
+    assert.deepEqual(
+      directoryOf(sandbox()).provisionings.map(({ targetId, status }) => [targetId, status]),
+      [[member, "Provisioned"]],
+    );
+  });
+});
+
 describeSandbox("CloudSSO without SCIM", {}, (sandbox) => {
   it("makes the users itself, with the names that Entra will send", async () => {
     await up(sandbox(), cloudSso({ provisioning: "manual", nameId: "mail", users: [guest], assignments: {} }));

@@ -67,7 +67,8 @@ describe("CloudSSO through its life, with the real engine", function () {
     const update = await lab.up("dev");
     assertOk(update);
     const { created = 0, updated = 0, replaced = 0, deleted = 0 } = update.summary;
-    assert.deepEqual({ created, updated, replaced, deleted }, { created: 1, updated: 0, replaced: 0, deleted: 0 });
+    // The assignment, and what keeps the role there as it should be.
+    assert.deepEqual({ created, updated, replaced, deleted }, { created: 2, updated: 0, replaced: 0, deleted: 0 });
     const proof = await lab.prove("dev");
     assertHolds(proof);
     assert.ok(sessions(proof).includes("u2@contoso.com 1309876543210987 ReadOnly"));
@@ -76,6 +77,41 @@ describe("CloudSSO through its life, with the real engine", function () {
   it("and an assignment less is gone, role and all", async () => {
     lab.configure("dev", ({ cloudSso }) => delete (cloudSso?.corp?.assignments as Record<string, unknown>).more);
     assertOk(await lab.up("dev"));
+    assertHolds(await lab.prove("dev"));
+  });
+
+  for (const [what, change] of [
+    ["a shorter session", { sessionDuration: 900 }],
+    ["a description and another first page", { description: "ops", relayState: "https://ecs.console.aliyun.com/" }],
+    ["other policies", { systemPolicies: ["AliyunOSSFullAccess"] }],
+  ] as const) {
+    it(`${what}: everybody has it in every account after one up, and the next changes nothing`, async () => {
+      lab.configure("dev", ({ cloudSso }) => {
+        const { admin } = cloudSso?.corp?.accessConfigurations as Record<string, object>;
+        Object.assign(admin ?? {}, change);
+      });
+      const update = await lab.up("dev");
+      assertOk(update);
+      const { created = 0, updated = 0, replaced = 0, deleted = 0 } = update.summary;
+      assert.deepEqual({ created, updated, replaced, deleted }, { created: 0, updated: 1, replaced: 0, deleted: 0 });
+      assertHolds(await lab.prove("dev"));
+      const again = await lab.up("dev", "--refresh");
+      assertOk(again);
+      assert.ok(!hasChanges(again), again.output);
+    });
+  }
+
+  it("an account that is behind is found by refresh and mended by up", async () => {
+    const [behind] = directory()?.provisionings ?? [];
+    const role = Object.values(lab.workbench.sandbox.alibaba.state.accounts[behind?.targetId ?? ""]?.roles ?? {}).find(
+      ({ reservedFor }) => reservedFor !== undefined,
+    );
+    assert.ok(behind && role);
+    behind.status = "ReprovisionRequired";
+    role.attachments = [];
+    const update = await lab.up("dev", "--refresh");
+    assertOk(update);
+    assert.equal(update.summary.updated, 1, update.output);
     assertHolds(await lab.prove("dev"));
   });
 

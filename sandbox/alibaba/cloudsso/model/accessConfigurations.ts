@@ -16,6 +16,7 @@ import {
   requireSessionDuration,
 } from "./limits";
 import type { AccessConfiguration, CloudSsoDirectory, PermissionPolicy } from "./state";
+import { followDuration } from "./provisioning";
 import { hasTask, requireNoTask } from "./tasks";
 
 export interface NewAccessConfiguration {
@@ -76,22 +77,30 @@ export interface AccessConfigurationChanges {
   readonly relayState?: string;
 }
 
+/**
+ * None of these needs provisioning again: a session's duration and its first page are read here when it begins. Source: CloudSSO
+ * documentation, "Re-provision an access configuration" (only policies do) and "Modify the basic information about an access
+ * configuration". Neither page names the description [unverified].
+ */
 export function updateAccessConfiguration(
   cloud: Cloud,
   directory: CloudSsoDirectory,
   configuration: AccessConfiguration,
   { description, sessionDuration, relayState }: AccessConfigurationChanges,
 ): void {
+  const { accessConfigurationId } = configuration;
   requireLength("NewDescription", description ?? "", limits.description);
   if (sessionDuration !== undefined) requireSessionDuration("NewSessionDuration", sessionDuration);
   requireConsole("NewRelayState", relayState ?? "");
-  const duration = sessionDuration ?? configuration.sessionDuration;
-  // Description and landing page are no part of the role [unverified].
-  if (duration !== configuration.sessionDuration) contentChanges(cloud, directory, configuration);
+  // Known from the Terraform provider, which waits and tries again.
+  requireNoTask(directory, { accessConfigurationId });
   configuration.description = description ?? configuration.description;
-  configuration.sessionDuration = duration;
+  configuration.sessionDuration = sessionDuration ?? configuration.sessionDuration;
   configuration.relayState = relayState ?? configuration.relayState;
   configuration.updateTime = cloud.timestamp();
+  for (const { accessConfigurationId: id, targetId } of directory.provisionings) {
+    if (id === accessConfigurationId) followDuration(cloud, directory, configuration, targetId);
+  }
 }
 
 /** Codes of the conflicts are known from the Terraform provider, but for `.PermissionPolicy` [unverified]. */
@@ -134,7 +143,7 @@ export function addPermissionPolicy(
     requireInlinePolicy("InlinePolicyDocument", document);
     requireRoom("InlinePolicy", count, limits.inlinePolicies);
   }
-  contentChanges(cloud, directory, configuration);
+  policiesChange(cloud, directory, configuration);
   configuration.permissionPolicies.push({
     permissionPolicyType: type,
     permissionPolicyName: name,
@@ -151,7 +160,7 @@ export function removePermissionPolicy(
 ): void {
   const rest = configuration.permissionPolicies.filter((known) => !isSame(known, type, name));
   if (rest.length === configuration.permissionPolicies.length) throw notExists("PermissionPolicy", name);
-  contentChanges(cloud, directory, configuration);
+  policiesChange(cloud, directory, configuration);
   configuration.permissionPolicies = rest;
 }
 
@@ -166,7 +175,7 @@ export function updateInlinePolicy(
     throw notExists("PermissionPolicy", name);
   }
   requireInlinePolicy("NewInlinePolicyDocument", document);
-  contentChanges(cloud, directory, configuration);
+  policiesChange(cloud, directory, configuration);
   configuration.permissionPolicies = configuration.permissionPolicies.map((known) =>
     isSame(known, "Inline", name) ? { ...known, permissionPolicyDocument: document } : known,
   );
@@ -175,8 +184,11 @@ export function updateInlinePolicy(
 const isSame = (known: PermissionPolicy, type: string, name: string): boolean =>
   known.permissionPolicyType === type && known.permissionPolicyName === name;
 
-/** From now on, the roles that were made of it are not what it says (GetAccessConfiguration: StatusNotifications). */
-function contentChanges(cloud: Cloud, directory: CloudSsoDirectory, configuration: AccessConfiguration): void {
+/**
+ * Policies change: from now on, the roles that were made of it are not what it says (GetAccessConfiguration: StatusNotifications;
+ * CloudSSO documentation, "Re-provision an access configuration").
+ */
+function policiesChange(cloud: Cloud, directory: CloudSsoDirectory, configuration: AccessConfiguration): void {
   const { accessConfigurationId } = configuration;
   requireNoTask(directory, { accessConfigurationId });
   configuration.revision++;

@@ -75,6 +75,23 @@ export function provision(
   return undefined;
 }
 
+/**
+ * The role's limit goes along with a changed session duration, at once and without a task: else it would cut the sessions, which
+ * need no provisioning for their new duration. What the real role's limit is nobody has published [unverified].
+ */
+export function followDuration(
+  cloud: Cloud,
+  directory: CloudSsoDirectory,
+  configuration: AccessConfiguration,
+  targetId: string,
+): void {
+  const account = cloud.findAccount(targetId);
+  const role = account && findRole(account, reservedNames(configuration, directory).role);
+  if (role?.reservedFor !== directory.directoryId) return;
+  role.maxSessionDuration = configuration.sessionDuration;
+  role.updateDate = cloud.timestamp();
+}
+
 /** Takes the role away. */
 export function deprovision(
   cloud: Cloud,

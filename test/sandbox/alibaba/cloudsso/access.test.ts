@@ -278,7 +278,7 @@ describe("Access to member accounts by CloudSSO", () => {
     assert.deepEqual(test.alibaba.state.accounts[member]?.policies, {});
   });
 
-  it("stays as it was until a changed access configuration is provisioned again", async () => {
+  it("stays as it was until the changed policies of its access configuration are provisioned again", async () => {
     await assign();
     await test.ok(addAction, add("Inline", "own", { InlinePolicyDocument: document }));
     const wider = document.replace("oss", "ecs");
