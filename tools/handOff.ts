@@ -49,6 +49,22 @@ export function handOffs(outputs: Readonly<Record<string, unknown>>, app?: strin
   );
 }
 
+/** What to say where nothing is handed over: whether that is as it should be, and why. */
+export function nothingToHandOver(
+  outputs: Readonly<Record<string, unknown>>,
+  { stack, app }: { readonly stack?: string; readonly app?: string },
+): { readonly isGood: boolean; readonly text: string } {
+  // Pulumi writes outputs only when the whole program came through, and this program always has some.
+  if (Object.keys(outputs).length === 0) {
+    const up = `pulumi up --refresh${stack === undefined ? "" : ` --stack ${stack}`}`;
+    const text = `the stack is not up, or not completely: it gives out nothing yet. Bring it up: ${up} (in the sandbox: npm run sandbox -- exec ${up})`;
+    return { isGood: false, text };
+  }
+  return app === undefined
+    ? { isGood: true, text: "nothing is left to be done by hand: nothing of this stack needs it" }
+    : { isGood: false, text: `the stack has no ${app} with a part that is done by hand` };
+}
+
 function main(args: readonly string[]): number {
   const say = (line: string) => process.stdout.write(`${line}\n`);
   const complain = (line: string) => {
@@ -79,13 +95,12 @@ function main(args: readonly string[]): number {
       `pulumi can't be started: ${read.error.message}. Is it on PATH? For the sandbox: npm run sandbox -- exec npm run hand-off -- ${args.join(" ")}`,
     );
   if (read.status !== 0) return complain(read.stderr.trim());
-  const found = handOffs(JSON.parse(read.stdout) as Record<string, unknown>, app);
+  const outputs = JSON.parse(read.stdout) as Record<string, unknown>;
+  const found = handOffs(outputs, app);
   if (found.length === 0) {
-    return complain(
-      app === undefined
-        ? "nothing is left to be done by hand: the stack is not up yet, or has role-based SSO only"
-        : `the stack has no ${app} with a part that is done by hand`,
-    );
+    const { isGood, text } = nothingToHandOver(outputs, { stack, app });
+    if (!isGood) return complain(text);
+    say(text);
   }
   for (const { text, files } of found) {
     say(text);

@@ -1,14 +1,15 @@
-import { hasChanges, sumOfChanges, type Update } from "../engine/workspace";
 import type { Evidence } from "../page/report";
 import { stateOf } from "../page/stateOf";
-import { proveAccess, type Proof } from "../proof/proveAccess";
-import { matrixText, summaryText } from "../proof/matrix";
+import { proveAccess } from "../proof/proveAccess";
 import { invent } from "../proof/invent";
 import { readStackFile } from "../proof/stackFile";
+import { deploy, explained } from "./deploy";
 import { projectFolder, sandboxFolder } from "./folder";
 import { keepProof } from "./keptProof";
 import { openWorkbench, type Workbench } from "./open";
 import type { Options } from "./options";
+import { proofText } from "./proofText";
+import { resourcesOf } from "./resources";
 import { statusLine } from "./statusLine";
 import { beginReport, writeReport } from "./writeReport";
 import { UserError } from "../core/userError";
@@ -46,7 +47,8 @@ export async function prove(options: Options): Promise<number> {
     }
     const writes = (more: Pick<Evidence, "proof" | "failure" | "refusals">) =>
       writeReport(options.report, { ...evidenceOf(workbench, stack, invented), ...more }, say);
-    if (!(await deploy(workbench, stack, say, options.faults.length > 0))) {
+    const bench = { ...workbench, resources: () => resourcesOf(stack) };
+    if (!(await deploy(bench, { stack, triesAgain: options.faults.length > 0, say }))) {
       await writes({ failure: notDeployed, refusals: explained(workbench.sandbox) });
       return 1;
     }
@@ -57,7 +59,7 @@ export async function prove(options: Options): Promise<number> {
     const state = stateOf(workbench.sandbox, outputs);
     keepProof(sandboxFolder, stack, { at: new Date().toISOString(), proof, state });
     if (options.json) process.stdout.write(`${JSON.stringify(proof, undefined, 2)}\n`);
-    else report(proof, say, stack);
+    else for (const line of proofText(proof, stack)) say(line);
     await writes({ proof });
     return proof.holds ? 0 : 1;
   } finally {
@@ -65,81 +67,9 @@ export async function prove(options: Options): Promise<number> {
   }
 }
 
-/** How often somebody would run `up` on a bad day before they ask why. */
-const mostTries = 4;
-
-/** `up`, and `up` again. Says what was done; on failure what the engine said and what the clouds refused. */
-async function deploy(
-  { workspace, sandbox }: Workbench,
-  stack: string,
-  say: (line: string) => void,
-  triesAgain: boolean,
-): Promise<boolean> {
-  const secrets = await workspace.select(stack);
-  for (const key of secrets) say(`  secret     ${key} is encrypted for another key; the sandbox uses a placeholder`);
-  let first = await workspace.up(stack);
-  for (let tries = 2; triesAgain && !first.ok && tries <= mostTries; tries++) {
-    say(`  up         failed after ${seconds(first)}, as a fault may make it; again with --refresh`);
-    first = await workspace.up(stack, "--refresh");
-  }
-  if (!first.ok) return failed("up", first, sandbox, say);
-  let again = await workspace.up(stack);
-  if (triesAgain && again.ok && hasChanges(again)) {
-    say(`  up         mended in ${seconds(again)} what a fault had made it read wrongly`);
-    again = await workspace.up(stack);
-  }
-  if (!again.ok) return failed("up again", again, sandbox, say);
-  const done = ["created", "updated", "replaced", "deleted"]
-    .filter((word) => sumOfChanges(first, word) > 0)
-    .map((word) => `${sumOfChanges(first, word)} ${word}`);
-  say(
-    `  up         ${done.join(", ") || "nothing to change"} in ${seconds(first)} · again: ${hasChanges(again) ? "CHANGES" : "nothing to change"} in ${seconds(again)}\n`,
-  );
-  if (!hasChanges(again)) return true;
-  say(again.output.trim());
-  say("\nup must change nothing the second time");
-  return false;
-}
-
-function failed(
-  what: string,
-  { output }: Update,
-  { context }: Workbench["sandbox"],
-  say: (line: string) => void,
-): false {
-  say(`\npulumi ${what} failed:\n\n${output.trim()}`);
-  for (const { service, action, outcome, detail } of explained({ context }))
-    say(`  ${service} ${action}: ${outcome} ${JSON.stringify(detail)}`);
-  return false;
-}
-
-/** Refusals of which more is known than the wire says. */
-const explained = ({ context }: Pick<Workbench["sandbox"], "context">) =>
-  context.journal.refusals.filter(({ detail }) => detail && Object.keys(detail).length > 0);
-
 const notDeployed = "pulumi up failed, or had something to change the second time. So nobody signed on.";
 
 const evidenceOf = ({ engine, plugins }: Workbench, stack: string, invented: readonly string[]) => ({
   ...{ stack, invented, at: new Date() },
   tools: [`pulumi ${engine.version} (${engine.origin})`, ...plugins.descriptions],
 });
-
-function report(proof: Proof, say: (line: string) => void, stack: string): void {
-  const named = stack === "dev" ? "" : ` -- --stack ${stack}`;
-  const { done, next } = proof.handOver;
-  for (const line of done) say(`  hand-over  ${line}`);
-  if (done.length > 0) say("");
-  for (const line of matrixText(proof.rows)) say(`  ${line}`);
-  for (const line of proof.differences) say(`\n  ${line}`);
-  for (const role of proof.untried)
-    say(`\n  NOT TRIED  ${role}: promised to nobody who can sign on; only read and compared`);
-  for (const line of next) say(`\n  next: ${line}`);
-  say(`\n  ${summaryText(proof)}`);
-  if (proof.rows.length === 0) say("  nobody is promised anything: there is nothing to prove");
-  if (proof.onlyFirstPhase) say("  everything is in phase 1 of 2: nobody can sign on yet, and nobody could");
-  say(
-    `  ${proof.holds ? "" : "NOT as it should be      "}look at it: npm run sandbox${named}      keep it: npm start -- --report report.html${named.replace(" --", "")}`,
-  );
-}
-
-const seconds = ({ milliseconds }: Update) => `${(milliseconds / 1000).toFixed(1)} s`;

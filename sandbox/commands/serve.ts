@@ -7,6 +7,7 @@ import { somebody } from "./keptFixture";
 import { keepProof, keptProof } from "./keptProof";
 import { openWorkbench, selectStacks, type Workbench } from "./open";
 import type { Options } from "./options";
+import { resourcesOf } from "./resources";
 
 /** Keeps the clouds open until Ctrl-C, and says how to reach them. */
 export async function serve(options: Options): Promise<number> {
@@ -43,6 +44,7 @@ const pageOf = ({ sandbox, workspace }: Workbench, { stack, port }: Options): Pr
       ...{ stack, sandbox },
       promised: () => readStackFile(projectFolder, stack),
       outputs: () => workspace.outputs(stack),
+      resources: () => resourcesOf(stack),
       lastProof: keptProof(sandboxFolder, stack),
       onProof: (proof) => keepProof(sandboxFolder, stack, proof),
     },

@@ -38,7 +38,7 @@ export function chooseApplication(
 ): SignOnStart {
   const names = applications.map(nameOf);
   const [first] = applications;
-  if (!first) throw new UserError(`the sandbox has no stack ${stack} yet: npm start -- --stack ${stack}`);
+  if (!first) throw new UserError(`the stack ${stack} has no application that anybody could sign on to`);
   if (wanted === undefined) return first;
   const found = applications.filter((one) => one.key === wanted || nameOf(one) === wanted);
   const [match, another] = found;

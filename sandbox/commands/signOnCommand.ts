@@ -3,6 +3,7 @@ import { signOn, type SignOnAccess, type SignOnIntent, type SignOnTrace } from "
 import type { SignOnRecord } from "../core/signOnLog";
 import { outputsOf } from "../engine/workspace";
 import { handOverAll } from "../proof/handOverAll";
+import { requireUp } from "../proof/notUp";
 import { readyThrough } from "../proof/readyHost";
 import { readStackFile } from "../proof/stackFile";
 import { DoorClient } from "../providers/doorClient";
@@ -11,12 +12,14 @@ import { signOnLogUrl } from "../signOnLogHost";
 import { claim, findRunning, projectFolder, sandboxFolder, withdraw } from "./folder";
 import type { Options } from "./options";
 import { somebody } from "./keptFixture";
+import { resourcesOf } from "./resources";
 import { applicationsIn, chooseApplication, chooseRole } from "./signOnChoice";
 import { traceText } from "./traceText";
 
 /** Signs one user on to one application as a person would, and prints what happened. Exit code 0 if the user got in. */
 export async function signOnCommand({ stack, user, app, role, json }: Options): Promise<number> {
   const outputs = outputsOf({ projectFolder, folder: sandboxFolder }, stack);
+  requireUp(stack, outputs, resourcesOf(stack));
   const { start } = chooseApplication(applicationsIn(outputs), stack, app);
   const promised = readStackFile(projectFolder, stack);
   const reached = await reach();

@@ -2,6 +2,7 @@ import { Hono } from "hono";
 import { html } from "hono/html";
 import type { Markup } from "../core/page";
 import { UserError } from "../core/userError";
+import { notUp, requireUp } from "../proof/notUp";
 import { proveAccess } from "../proof/proveAccess";
 import { alibabaView } from "./alibabaView";
 import { entraView } from "./entraView";
@@ -54,13 +55,14 @@ export function pageApp(source: PageSource): Hono {
   app.get("/", () => {
     const outputs = source.outputs();
     const now = stateOf(sandbox, outputs);
-    return show("Who reaches what", homeView(stack, last, { isUp: Object.keys(outputs).length > 0, now }), "/");
+    const missing = notUp(stack, outputs, source.resources());
+    return show("Who reaches what", homeView(stack, last, { missing, now }), "/");
   });
 
   app.post("/prove", (c) =>
     turns.take(async () => {
       const outputs = source.outputs();
-      if (Object.keys(outputs).length === 0) throw new UserError(`the stack ${stack} is not up in this sandbox yet`);
+      requireUp(stack, outputs, source.resources());
       const proof = await proveAccess(source.promised(), sandbox, outputs);
       last = { at: new Date().toISOString(), proof, state: stateOf(sandbox, outputs) };
       source.onProof?.(last);
@@ -129,14 +131,17 @@ export function pageApp(source: PageSource): Hono {
   app.route("/", walkRoutes(source, turns, show, notFound));
   app.notFound(() => notFound("There is no such page."));
   app.onError((error) => {
-    if (!(error instanceof UserError)) process.stderr.write(`${error.stack ?? error.message}\n`);
-    const said = error instanceof UserError ? error.message : "The page could not be made; the terminal says why.";
+    const isTheirs = error instanceof UserError;
+    if (!isTheirs) process.stderr.write(`${error.stack ?? error.message}\n`);
     return show(
       "That did not work",
       html`<h1>That did not work</h1>
-        <p class="notice bad">${said}</p>`,
+        <p class="notice bad">
+          ${isTheirs ? error.message : `Sorry, this is a mistake of the sandbox, and the terminal says more: ${error.message}`}
+        </p>
+        <p><a href="/">Who reaches what</a></p>`,
       undefined,
-      500,
+      isTheirs ? 409 : 500,
     );
   });
   return app;

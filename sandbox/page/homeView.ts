@@ -1,20 +1,22 @@
 import { html } from "hono/html";
 import type { Markup } from "../core/page";
+import type { NotUp } from "../proof/notUp";
 import { clockTime } from "./traceView";
 import { proofView } from "./proofView";
 import type { KeptProof } from "./source";
 
 export interface Now {
-  /** Whether the stack is deployed in this sandbox. */
-  readonly isUp: boolean;
+  /** What is missing for a proof; nothing where the stack is up. */
+  readonly missing?: NotUp;
   /** See `stateOf`. */
   readonly now: string;
 }
 
 /** The last proof, and a way to the next. */
-export function homeView(stack: string, last: KeptProof | undefined, { isUp, now }: Now): Markup {
+export function homeView(stack: string, last: KeptProof | undefined, { missing, now }: Now): Markup {
+  const isUp = missing === undefined;
   return html`<h1>Stack ${stack}</h1>
-    ${isUp ? "" : notUp(stack)} ${isUp && last && last.state !== now ? changed : ""}
+    ${missing ? notUpView(missing) : ""} ${isUp && last && last.state !== now ? changed : ""}
     ${
       last
         ? proofView(last.proof, {
@@ -32,10 +34,7 @@ export function homeView(stack: string, last: KeptProof | undefined, { isUp, now
 const proveForm = (label: string): Markup =>
   html`<form method="post" action="/prove"><button class="main" type="submit">${label}</button></form>`;
 
-const notUp = (stack: string): Markup =>
-  html`<p class="notice">
-    The stack ${stack} is not up in this sandbox. Bring it up with
-    <code>npm run sandbox -- exec pulumi up --stack ${stack}</code>, then load this page again.
-  </p>`;
+const notUpView = ({ why, command }: NotUp): Markup =>
+  html`<p class="notice">Not up: ${why}. Bring it up with <code>${command}</code>, then load this page again.</p>`;
 
 const changed: Markup = html`<p class="notice">Something was deployed or changed since this proof: prove it again.</p>`;

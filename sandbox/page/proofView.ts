@@ -1,5 +1,6 @@
 import { html } from "hono/html";
 import type { Markup } from "../core/page";
+import { adviceFor } from "../proof/deployed/advice";
 import { summaryText } from "../proof/matrix";
 import type { Proof } from "../proof/proveAccess";
 import { badge } from "./elements";
@@ -24,7 +25,10 @@ export function proofView(proof: Proof, { at, action, linkTo }: ProofOptions): M
     </div>
     ${onlyFirstPhase ? notice("Everything is in phase 1 of 2: nobody can sign on yet, and nobody could.") : ""}
     ${rows.length === 0 ? notice("Nobody is promised anything: there is nothing to prove.") : ""}
-    ${section("differences", "Differences", differences, "What both clouds hold differs from the configuration:", "bad")}
+    ${section("differences", "Differences", differences, "What both clouds hold differs from the configuration:", {
+      mood: "bad",
+      closing: adviceFor(differences),
+    })}
     <section aria-labelledby="matrix">
       <h2 id="matrix">Who reaches what</h2>
       ${matrixView(rows)}
@@ -40,7 +44,13 @@ export function proofView(proof: Proof, { at, action, linkTo }: ProofOptions): M
 
 const notice = (text: string): Markup => html`<p class="notice">${text}</p>`;
 
-const section = (id: string, title: string, lines: readonly string[], lead: string, mood = ""): Markup | string =>
+const section = (
+  id: string,
+  title: string,
+  lines: readonly string[],
+  lead: string,
+  { mood = "", closing = "" } = {},
+): Markup | string =>
   lines.length === 0
     ? ""
     : html`<section aria-labelledby="${id}" class="notice ${mood}">
@@ -49,4 +59,5 @@ const section = (id: string, title: string, lines: readonly string[], lead: stri
         <ul>
           ${lines.map((line) => html`<li>${line}</li>`)}
         </ul>
+        ${closing === "" ? "" : html`<p>${closing}</p>`}
       </section>`;

@@ -17,8 +17,10 @@ export interface PageSource {
   readonly sandbox: Sandbox;
   /** Read anew each time: people edit their configuration. Throws `UserError`. */
   readonly promised: () => Promised;
-  /** Of the stack as it is now; empty where it isn't up. */
+  /** Of the stack as it is now; empty where it isn't up, or not completely. */
   readonly outputs: () => Outputs;
+  /** How many resources the stack has, also where an `up` failed half-way. */
+  readonly resources: () => number;
   /** The last one, if there was one. */
   readonly lastProof?: KeptProof;
   /** Somebody has proved it again. */

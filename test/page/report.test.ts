@@ -72,6 +72,8 @@ describe("The report", () => {
     assert.equal(readHtml(goodText).querySelectorAll("td.bad").length, 0);
     const differences = textOf(root.querySelector("[aria-labelledby=differences]"));
     for (const line of bad.differences) assert.ok(differences.includes(line.replace(/\s+/g, " ")), line);
+    assert.match(differences, /What to do: .*pulumi up --refresh/);
+    assert.doesNotMatch(goodText, /What to do/);
     const [wrong] = bad.rows.filter(({ asItShouldBe }) => !asItShouldBe);
     const trace = root.querySelector("details.sign-on[open]");
     assert.ok(textOf(trace).includes(`${wrong?.user ?? ""} → ${wrong?.service ?? ""}`));

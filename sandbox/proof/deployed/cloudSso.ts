@@ -1,4 +1,4 @@
-import type { AccessConfiguration, CloudSsoDirectory } from "../../alibaba/cloudsso/model/state";
+import type { AccessConfiguration, CloudSsoDirectory, DirectoryUser } from "../../alibaba/cloudsso/model/state";
 import { issuerOf, saml2Url } from "../../entra/clouds";
 import { nameIdFormat } from "../../saml/constants";
 import { isSameAccess } from "../expectation";
@@ -130,19 +130,20 @@ const expectedConfiguration = (configuration: PromisedAccessConfiguration): stri
   ]);
 };
 
-/** What is true of the directory of a management account, and of its roles in member accounts. `application` is who promises it. */
+/**
+ * What is true of the directory of a management account, and of its roles in member accounts. `application` is who promises it. One
+ * that was there before and that nobody promises is nobody's promise either; what a stack has left in it is told.
+ */
 export function foundInDirectory(
   account: string,
   directory: CloudSsoDirectory,
   application: PromisedCloudSso | undefined,
   clouds: Clouds,
 ): Statement[] {
-  if (!application) return [{ text: about(account, `${directory.directoryName} is none that the stack promises`) }];
-  const own: Statement[] = [
-    ...foundSettings(directory, application, clouds),
-    ...foundPeople(directory, application, clouds),
-    ...foundAccess(directory),
-  ];
+  if (!application && !directory.sample) {
+    return [{ text: about(account, `${directory.directoryName} is none that the stack promises`) }];
+  }
+  const own = application ? foundAsPromised(directory, application, clouds) : foundBesideOlder(directory, clouds);
   return [
     ...own.map((statement) => ({ ...statement, text: about(account, statement.text) })),
     ...Object.values(clouds.alibaba.state.accounts).flatMap((member) =>
@@ -151,11 +152,39 @@ export function foundInDirectory(
   ];
 }
 
-function foundSettings(directory: CloudSsoDirectory, application: PromisedCloudSso, clouds: Clouds): Statement[] {
-  const { directoryId, directoryName, region, identityProvider: idp, scimStatus, scimCredentials } = directory;
+function foundAsPromised(directory: CloudSsoDirectory, application: PromisedCloudSso, clouds: Clouds): Statement[] {
+  const { directoryId, directoryName } = directory;
+  const { tenant } = clouds.entra;
+  const promised = peopleInDirectory(application, { users: tenant.users(), groups: tenant.groups() });
+  return [
+    { text: "name" in application.directory ? says.name(directoryName) : says.id(directoryId) },
+    ...foundSettings(directory, clouds),
+    ...foundPeople(directory, promised.users),
+    ...foundAccess(directory),
+  ];
+}
+
+/** What a directory has that was there before, but for what it had then: no single sign-on, no synchronization, some users. */
+function foundBesideOlder(directory: CloudSsoDirectory, clouds: Clouds): Statement[] {
+  const older = [says.region(directory.region), says.signOn("Disabled"), says.scim("Disabled")];
+  const users = Object.fromEntries(Object.entries(directory.users).filter(([, user]) => !isAsBefore(user)));
+  return [
+    ...foundSettings(directory, clouds).filter(({ text }) => !older.includes(text)),
+    ...foundPeople(
+      { ...directory, users },
+      Object.values(users).map(({ userName }) => userName),
+    ),
+    ...foundAccess(directory),
+  ];
+}
+
+/** Synchronization takes over whom somebody has made by hand. */
+const isAsBefore = ({ sample, provisionType }: DirectoryUser) => sample === true && provisionType === "Manual";
+
+function foundSettings(directory: CloudSsoDirectory, clouds: Clouds): Statement[] {
+  const { region, identityProvider: idp, scimStatus, scimCredentials } = directory;
   const statuses = Object.values(scimCredentials).map(({ status }) => status);
   return [
-    "name" in application.directory ? says.name(directoryName) : says.id(directoryId),
     says.region(region),
     says.signOn(idp.ssoStatus),
     ...(idp.entityId === undefined ? [] : [says.issuer(idp.entityId)]),
@@ -173,16 +202,11 @@ function foundSettings(directory: CloudSsoDirectory, application: PromisedCloudS
   ].map((text) => ({ text }));
 }
 
-function foundPeople(
-  { users, groups }: CloudSsoDirectory,
-  application: PromisedCloudSso,
-  { entra: { tenant } }: Clouds,
-): Statement[] {
-  const promised = peopleInDirectory(application, { users: tenant.users(), groups: tenant.groups() });
+function foundPeople({ users, groups }: CloudSsoDirectory, always: readonly string[]): Statement[] {
   // Entra switches off whom it had pushed before, and leaves them there.
   const counted = Object.values(users).filter(
     ({ userName, status, provisionType }) =>
-      status === "Enabled" || provisionType === "Manual" || promised.users.includes(userName),
+      status === "Enabled" || provisionType === "Manual" || always.includes(userName),
   );
   return [
     ...counted.map(({ userName, status, provisionType }) => says.user(userName, status, provisionType)),

@@ -45,8 +45,8 @@ describe("The application of a sign-on", () => {
         () => chooseApplication(applications, "dev", wanted),
         (error) => error instanceof UserError && message.test(error.message),
       ));
-  it("needs a stack", () =>
-    assert.throws(() => chooseApplication([], "prod", undefined), /no stack prod yet: npm start -- --stack prod/));
+  it("must be there", () =>
+    assert.throws(() => chooseApplication([], "prod", undefined), /the stack prod has no application that anybody/));
 });
 
 describe("The role of a sign-on", () => {

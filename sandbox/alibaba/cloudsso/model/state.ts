@@ -24,6 +24,8 @@ export interface CloudSsoDirectory {
   /** Whatever the provider reads and writes back as it is: password policy, login preference, MFA settings, ... */
   readonly settings: Record<string, unknown>;
   readonly signOn: SignOnState;
+  /** Somebody had it before any deployer came. Whatever in it has no such mark was made later. */
+  readonly sample?: boolean;
 }
 
 export type Switch = "Enabled" | "Disabled";
@@ -72,6 +74,8 @@ export interface DirectoryUser {
   tags: Record<string, string>;
   /** Where the directory leaves it to each user. Default on. */
   mfaSettings?: Switch;
+  /** Was there before any deployer came. */
+  readonly sample?: boolean;
   readonly createTime: string;
   updateTime: string;
 }
@@ -99,7 +103,7 @@ export interface AccessConfiguration {
   tags: Record<string, string>;
   readonly createTime: string;
   updateTime: string;
-  /** Of the content: a provisioning with another one is `ReprovisionRequired`. */
+  /** Of the policies: a provisioning with another one is `ReprovisionRequired`. */
   revision: number;
 }
 
