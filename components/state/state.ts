@@ -31,18 +31,15 @@ export interface StateResource extends KnownResource {
 export class State {
   constructor(private readonly resources: readonly StateResource[]) {}
 
-  /** A backend that doesn't tell (a test without an engine; one from before there were projects) has nothing to compare with. */
+  /** A backend that doesn't tell, such as one from before there were projects, has nothing to compare with. */
   static async read(): Promise<State> {
-    const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
-    const read = pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName });
-    const { outputs = {} } = (await read.catch(async (error: unknown) => {
-      await pulumi.log.warn(
-        `what the stack has already can't be read, so nothing is compared with it: ${String(error)}`,
-      );
+    const resources = await readOutputs().catch(async (error: unknown) => {
+      const reason = error instanceof Error ? error.message : String(error);
+      await pulumi.log.warn(`what the stack has already can't be read, so nothing is compared with it: ${reason}`);
       return {};
-    })) as { outputs?: Readonly<Record<string, { readonly type: string; readonly outputs?: Properties }>> };
+    });
     return new State(
-      Object.entries(outputs).map(([urn, { type, outputs = {} }]) => {
+      Object.entries(resources).map(([urn, { type, outputs = {} }]) => {
         const [, , chain = "", name = ""] = urn.split("::");
         return { type, name, outputs, chain };
       }),
@@ -100,3 +97,14 @@ export function accessOf({ assumeRole, region }: Properties): AccountAccess {
 
 const isRole = (value: unknown): value is AssumeRole =>
   typeof value === "object" && value !== null && "roleArn" in value;
+
+/** By URN. A test without an engine has none. */
+async function readOutputs(): Promise<
+  Readonly<Record<string, { readonly type: string; readonly outputs?: Properties }>>
+> {
+  const stackName = `${pulumi.getOrganization()}/${pulumi.getProject()}/${pulumi.getStack()}`;
+  const { outputs } = (await pulumi.runtime.invoke("pulumi:pulumi:readStackResourceOutputs", { stackName })) as {
+    outputs?: Awaited<ReturnType<typeof readOutputs>>;
+  };
+  return outputs ?? {};
+}

@@ -81,7 +81,8 @@ export async function runProgram(program: Program, mocks: runtime.Mocks): Promis
   const inFlight = { calls: 0 };
 
   const work = async () => {
-    await pulumi.runtime.setMocks(counted(mocks, inFlight), program.project, program.stack, program.preview);
+    const { project, stack, preview } = program;
+    await pulumi.runtime.setMocks(counted(mocks, inFlight), project, stack, preview, "organization");
     pulumi.runtime.setAllConfig({ ...program.config });
     getStore().settings.engine = engineThatLogs(log);
     watch(registrations, (given) => (outputs = given));
