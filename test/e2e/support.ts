@@ -41,14 +41,18 @@ export class Lab {
     readonly workbench: Workbench,
   ) {}
 
-  static async open(entraCloud: "global" | "china" = "global", behaviour?: Partial<Behaviour>): Promise<Lab> {
+  static async open(
+    entraCloud: "global" | "china" = "global",
+    behaviour?: Partial<Behaviour>,
+    providers: "auto" | "stand-in" = "stand-in",
+  ): Promise<Lab> {
     const folder = copyProject();
     const workbench = await openWorkbench({
       project: folder,
       folder: join(folder, ".sandbox"),
       entraCloud,
       behaviour,
-      providers: "stand-in",
+      providers,
       progress: (line) => console.log(`      ${line}`),
     });
     return new Lab(folder, workbench);
