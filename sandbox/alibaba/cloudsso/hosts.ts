@@ -17,7 +17,7 @@ export const cloudSsoHosts = (context: SandboxContext, cloud: Cloud): Hosts =>
     ]),
   );
 
-/** One line for each object in a directory; roles in member accounts are listed with their accounts. */
+/** One line for each object that was deployed to a directory; roles in member accounts are listed with their accounts. */
 export const cloudSsoInventory = (cloud: Cloud): string[] => directoriesOf(cloud).flatMap(linesOf);
 
 function linesOf(directory: CloudSsoDirectory): string[] {
@@ -29,9 +29,11 @@ function linesOf(directory: CloudSsoDirectory): string[] {
     return configuration ? reservedNames(configuration, directory).role : id;
   };
   return [
-    `${at} (${directory.directoryName}, ${directory.region})`,
+    ...(directory.sample ? [] : [`${at} (${directory.directoryName}, ${directory.region})`]),
     ...(identityProvider.entityId === undefined ? [] : [`${at} trusts ${identityProvider.entityId}`]),
-    ...Object.values(users).map(({ userName }) => `${at} user ${userName}`),
+    ...Object.values(users)
+      .filter(({ sample }) => !sample)
+      .map(({ userName }) => `${at} user ${userName}`),
     ...Object.values(groups).map(({ groupName }) => `${at} group ${groupName}`),
     ...Object.values(accessConfigurations).map((one) => `${at} access configuration ${one.accessConfigurationName}`),
     ...provisionings.map((one) => `${at} provisions ${roleOf(one.accessConfigurationId)} in ${one.targetId}`),
