@@ -92,6 +92,27 @@ describe("What is not taken over, with the real engine", function () {
     assert.equal(role(sandbox, accountId, "operator").assumeRolePolicyDocument, document);
   });
 
+  it("what is in an application that is adopted: it may be theirs", async () => {
+    const { sandbox } = theirs();
+    const { application } = makeApplication(sandbox, "Wiki");
+    const owner = sandbox.entra.tenant.findUser("u2@contoso.com");
+    assert.ok(owner);
+    Object.assign(application, { owners: [owner.id] });
+    const wiki = (more: object) =>
+      lab.lab.configure("dev", (systems) => {
+        const settings = { name: "Wiki", owners: ["u2@contoso.com"], ...more };
+        systems.samlApps = {
+          wiki: { application: settings, identifier: "urn:wiki", replyUrls: ["https://wiki.example.com/acs"] },
+        };
+      });
+    wiki({ adopt: { objectId: application.id } });
+    const { ok, output } = await preview();
+    assert.ok(ok, output);
+    assert.match(output, /\+ +azuread:index:ApplicationOwner wiki-owner/);
+    assert.doesNotMatch(output, /ApplicationOwner \S+ import/);
+    sandbox.entra.state.applications.splice(sandbox.entra.state.applications.indexOf(application), 1);
+  });
+
   it("anything while the cloud doesn't say: a second one made in silence would be worse", async () => {
     lab.lab.configure("dev", (systems) => {
       const application = { name: "Wiki" };
