@@ -13,8 +13,9 @@ export interface ExistingSource {
 }
 
 /*
- * What an adopted application has already is imported, and an import must have the inputs that are found. Names that only a
- * resource will tell can't be compared yet: then what is there has to be them, or the engine refuses the import.
+ * What an adopted application has already is imported. The engine changes what it imports to what the program says, and refuses where
+ * that would be a replacement, as of an identifier. Names that only a resource will tell can't be compared yet: then what is there is
+ * taken for them.
  */
 
 export function identifierImport(
