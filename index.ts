@@ -6,6 +6,7 @@ import { adoptedKeys, resolve } from "./components/config/resolve";
 import { objectIdsOf } from "./components/domainFederation";
 import { takingOverLeftovers } from "./components/leftovers/takeOver";
 import { mapValues, pick, withoutEmpty } from "./components/record";
+import { endings } from "./components/state/endings";
 import { State } from "./components/state/state";
 
 /** The stack: its configuration, checked as a whole, becomes components; what they give back are the stack's outputs. */
@@ -23,7 +24,8 @@ export = async () => {
   // In a first preview every ARN is still unknown; who is to get what is not.
   if (pulumi.runtime.isDryRun()) {
     await pulumi.log.info(accessPlan(args));
-    for (const warning of [...(await plan.warnings()), ...warnings(args)]) await pulumi.log.warn(warning);
+    const all = [...(await plan.warnings()), ...warnings(args, state), ...endings(settings, state)];
+    for (const warning of all) await pulumi.log.warn(warning);
   }
 
   const roleSso = mapValues(args.roleSso, (args, key) => new RoleSso(key, args, options));

@@ -1,3 +1,4 @@
+import type { State } from "../state/state";
 import { usualZillizIdentifier, zillizPhase } from "../zillizSso";
 import type { Resolved } from "./resolve";
 
@@ -21,11 +22,13 @@ export function accessPlan(resolved: Resolved): string {
 }
 
 /** What a preview must not hide: it ends something for people who aren't mentioned in it. */
-export const warnings = ({ cloudSso }: Resolved): string[] =>
-  Object.entries(cloudSso).map(
-    ([key, { directory }]) =>
-      `cloudSso.${key} turns single sign-on on in the CloudSSO directory ${directory.name}: nobody signs in there with a password any more`,
-  );
+export const warnings = ({ cloudSso }: Pick<Resolved, "cloudSso">, state: State): string[] =>
+  Object.entries(cloudSso)
+    .filter(([key]) => !state.find("pulumi-nodejs:dynamic/alibaba:CloudSsoSamlSettings", `${key}-saml-settings`))
+    .map(
+      ([key, { directory }]) =>
+        `cloudSso.${key} turns single sign-on on in the CloudSSO directory ${directory.name}: nobody signs in there with a password any more`,
+    );
 
 /** Who is listed, by any name. */
 interface Listed {

@@ -38,6 +38,12 @@ describe("CloudSSO through its life, with the real engine", function () {
     assert.deepEqual(lab.inventory(), []);
   });
 
+  it("says so no more once it is on", async () => {
+    assertOk(await lab.up("dev"));
+    assert.doesNotMatch((await lab.workbench.workspace.preview("dev")).output, /turns single sign-on on/);
+    assertOk(await lab.workbench.workspace.destroy("dev"));
+  });
+
   it("one up makes everything, and everybody gets what is promised, from both sides", async () => {
     assertOk(await lab.up("dev"));
     const proof = await lab.prove("dev");

@@ -204,6 +204,11 @@ describe("A federated domain through its life, with the real engine", function (
       before = systems.domainFederation;
       systems.domainFederation = undefined;
     });
+    await lab.workbench.workspace.select("dev");
+    assert.match(
+      (await lab.workbench.workspace.preview("dev")).output,
+      /warning: domainFederation: adatum\.com is no longer configured: .*every user then needs a new password/,
+    );
     assertOk(await lab.up("dev"));
     assertHolds(await lab.prove("dev"));
     assert.equal(tenant().domain("adatum.com").authenticationType, "Managed");
