@@ -290,8 +290,8 @@ export const breaks: readonly Break[] = [
     stack: "dev",
     systems: ["cloudSso"],
     file: "components/cloudSso.ts",
-    find: "targetId: account,",
-    replace: 'targetId: account.replace("1187654321098765", "1309876543210987"),',
+    find: "targetId: account }",
+    replace: 'targetId: account.replace("1187654321098765", "1309876543210987") }',
     says: /deployed: not promised: .*1309876543210987/,
   },
   {
