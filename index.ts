@@ -13,8 +13,9 @@ import { State } from "./components/state/state";
 export = async () => {
   const cloud = readEntraCloud();
   const settings = readSettings();
-  const state = await State.read();
-  const plan = await resolve(settings, cloud, state);
+  // The engine decrypts the state for it: meanwhile both clouds can be asked.
+  const reading = State.read();
+  const [state, plan] = await Promise.all([reading, resolve(settings, cloud, reading)]);
   const domainFederation = mapValues(plan.domainFederation, (args, key) => new DomainFederation(key, args));
   // Users whom it makes may be named everywhere else.
   const args = { ...plan.services(objectIdsOf(domainFederation)), domainFederation: plan.domainFederation };

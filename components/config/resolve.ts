@@ -52,13 +52,14 @@ export interface Plan {
  * Ends the program with every fault at once: nobody of that name, two groups of one name, a user whom a service would refuse,
  * one identifier for two applications, a domain that can't be federated, what the stack's state has otherwise.
  */
-export async function resolve(settings: Settings, cloud: EntraCloud, state: State): Promise<Plan> {
+export async function resolve(settings: Settings, cloud: EntraCloud, reading: Promise<State>): Promise<Plan> {
   const domainFederation = prepare("domainFederation", domainFederationSystem, settings.domainFederation);
   const services = prepareServices(settings);
   const others = Object.values(services);
   const wishes = others.flatMap((system) => system.wishes);
 
-  const [{ tenantId }, findings] = await Promise.all([
+  const [state, { tenantId }, findings] = await Promise.all([
+    reading,
     azuread.getClientConfig(),
     findAll([...domainFederation.wishes, ...wishes], cloud),
   ]);
