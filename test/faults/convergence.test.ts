@@ -152,6 +152,23 @@ describe("CloudSSO whose answers are lost, with the real engine", function () {
     delete cloudSso[deployer.accountId];
   });
 
+  it("an access configuration's: the error names it, and without it up goes on", async () => {
+    lab.strike(...lostOnce("CreateAccessConfiguration"));
+    assert.ok(!(await lab.lab.up("dev")).ok);
+    const again = await lab.lab.up("dev", "--refresh");
+    assert.ok(!again.ok);
+    assert.match(again.output, /EntityAlreadyExists\.AccessConfiguration/);
+    const { cloudSso, deployer } = lab.lab.workbench.sandbox.alibaba.state;
+    const all = cloudSso[deployer.accountId]?.accessConfigurations ?? {};
+    const left = Object.keys(all).filter((id) => !lab.lab.stateText("dev").includes(id));
+    assert.equal(left.length, 1);
+    // As somebody does in the console.
+    for (const id of left) Reflect.deleteProperty(all, id);
+    assertOk(await lab.lab.up("dev", "--refresh"));
+    await lab.assertAsHealthy("dev", lab.inventory());
+    await lab.empty("dev");
+  });
+
   it("those of the provisioning job and of assignments: they are taken over", async () => {
     lab.strike(...lostOnce("POST /servicePrincipals/{id}/synchronization/jobs", "CreateAccessAssignment"));
     const updates = await lab.converge("dev", 4);
